@@ -1,0 +1,1 @@
+"""The Telegram face: handlers, cards and keyboards around the assistant."""

@@ -1,0 +1,115 @@
+"""The command line: ``python -m bot COMMAND``, also installed as ``meeting-bot``.
+
+Commands import what they need when they run, so that ``ask`` starts fast and never loads Telegram.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.errors import InputError, MeetingBotError
+
+if TYPE_CHECKING:
+    from bot.qa.assistant import Assistant
+
+app = typer.Typer(
+    help="Answers questions about one news report of a meeting.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Knowledge = Annotated[
+    Path | None,
+    typer.Option(help="The knowledge folder.", envvar="KNOWLEDGE_DIR", show_default="built in"),
+]
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Read JSON Lines from stdin, write JSON Lines.")
+    ] = False,
+    knowledge: Knowledge = None,
+) -> None:
+    """Answer one question, or a batch of them."""
+    from bot.terminal.asking import print_answer, run_batch
+
+    if batch:
+        run_batch(_assistant(knowledge))
+    elif question is None:
+        raise InputError("no question; write one behind `ask`, in quotes, or use --batch")
+    else:
+        print_answer(_assistant(knowledge), question, as_json=as_json)
+
+
+@app.command()
+def chat(knowledge: Knowledge = None) -> None:
+    """Talk with the bot in the terminal, follow-ups and all."""
+    from bot.terminal.chatting import chat_on_terminal
+
+    chat_on_terminal(_assistant(knowledge))
+
+
+@app.command()
+def check(knowledge: Knowledge = None) -> None:
+    """Check the knowledge; print every problem and exit 1 if there is one."""
+    from bot.qa.check import check_knowledge
+    from bot.qa.knowledge import default_folder
+
+    problems = check_knowledge(knowledge or default_folder())
+    for problem in problems:
+        print(problem)  # noqa: T201
+    if problems:
+        print(f"{len(problems)} problems", file=sys.stderr)  # noqa: T201
+        raise typer.Exit(1)
+
+
+@app.command(name="eval")
+def evaluate(
+    questions: Annotated[Path, typer.Option(help="The evaluation set, JSON Lines.")] = Path(
+        "tests/evaluation/questions.jsonl"
+    ),
+    failed: Annotated[
+        Path | None, typer.Option(help="Write every question that went wrong to this file.")
+    ] = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Ask the evaluation set and print the rates of right, wrong and false answers."""
+    from bot.terminal.evaluating import print_evaluation
+
+    print_evaluation(_assistant(knowledge), questions, failed)
+
+
+@app.command()
+def run() -> None:
+    """Run the bot in Telegram."""
+    from bot.chat.app import run_bot
+    from bot.settings import load_settings
+
+    run_bot(load_settings())
+
+
+def _assistant(folder: Path | None) -> "Assistant":
+    from bot.qa.assistant import Assistant
+    from bot.qa.knowledge import default_folder, load_knowledge
+
+    return Assistant(load_knowledge(folder or default_folder()))
+
+
+def main() -> NoReturn:
+    """Run the command line; errors that a person can mend are one line on stderr."""
+    try:
+        app()
+    except MeetingBotError as error:
+        print(f"error: {error}", file=sys.stderr)  # noqa: T201
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    sys.exit(0)

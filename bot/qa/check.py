@@ -1,0 +1,122 @@
+"""Checking the knowledge: what a curator should mend before it is used."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.errors import KnowledgeError
+from bot.qa.knowledge import KnowledgeBase, Problem, read_knowledge
+from bot.qa.matcher import Matcher
+from bot.qa.models import Entry, Status
+from bot.qa.scoring import COMPARISONS, Ranker
+from bot.qa.text import fold
+from bot.qa.weights import load_weights
+
+FEWEST_CHINESE, FEWEST_ENGLISH = 8, 5
+"""How many utterances an entry needs in each language."""
+
+NEARLY_THE_SAME = 0.97
+"""Ranking score from which on wordings of two entries cannot be told apart."""
+
+_QUOTED = re.compile(r"“([^”]+)”")
+_NUMBER = re.compile(r"\d+|第[一二三四五六七八九十]+(?=[次届])|[一二三四五六七八九十]+(?=[月日年])")
+
+_ENGLISH_NUMBER = re.compile(r"(?<![\w-])\d+(?!\w)")
+_LIST_NUMBER = re.compile(r"^\d+[.、．]", re.MULTILINE)
+
+
+def check_knowledge(folder: Path) -> list[Problem]:
+    """Return every problem of a knowledge folder, file by file and line by line."""
+    try:
+        knowledge, problems = read_knowledge(folder)
+    except KnowledgeError as error:
+        return [_problem_of(error, folder)]
+    for rule in (_too_few_utterances, _facts_without_source, _unused_sentences, _collisions):
+        problems.extend(rule(knowledge))
+    return sorted(problems, key=lambda problem: (str(problem.path), problem.line))
+
+
+def _problem_of(error: KnowledgeError, folder: Path) -> Problem:
+    match = re.match(r"(?P<path>.+?)(?::(?P<line>\d+))?: (?P<message>.+)", str(error))
+    if match is None:
+        return Problem(folder, 1, "-", str(error))
+    return Problem(Path(match["path"]), int(match["line"] or 1), "-", match["message"])
+
+
+def _too_few_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    for entry, number, language, fewest in (
+        (entry, len(utterances), language, fewest)
+        for entry in knowledge.entries.values()
+        for utterances, language, fewest in (
+            (entry.utterances.zh, "zh", FEWEST_CHINESE),
+            (entry.utterances.en, "en", FEWEST_ENGLISH),
+        )
+    ):
+        if number < fewest:
+            place = knowledge.places[entry.id]
+            message = f"{number} utterances in {language}; write at least {fewest}"
+            yield Problem(place.path, place.line("utterances", language), entry.id, message)
+
+
+def _facts_without_source(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Find names, numbers and quoted terms in answers that their sources do not hold."""
+    article = "".join(sentence.text for sentence in knowledge.article.sentences.values())
+    for entry in knowledge.entries.values():
+        text = "".join(sentence.text for sentence in knowledge.sources(entry))
+        allowed = article if entry.status is Status.NOT_REPORTED else text
+        place = knowledge.places[entry.id]
+        for language, facts in _facts(entry, knowledge):
+            for shown, needed in facts:
+                if not any(form in allowed for form in needed):
+                    message = f"'{shown}' is not in the source sentences"
+                    yield Problem(place.path, place.line("answer", language), entry.id, message)
+
+
+def _facts(
+    entry: Entry, knowledge: KnowledgeBase
+) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+    """Yield for each language the facts an answer states, with the forms its source may have."""
+    names = knowledge.lexicon.names
+    chinese = _LIST_NUMBER.sub("", entry.answer.zh)
+    terms = [name.zh for name in names if name.zh in chinese]
+    terms += _QUOTED.findall(chinese) + _NUMBER.findall(chinese)
+    yield "zh", [(term, [term]) for term in terms]
+    english = _LIST_NUMBER.sub("", entry.answer.en)
+    romanised = [name.en for name in names if name.en in english]
+    facts = [(en, [name.zh for name in names if name.en == en]) for en in romanised]
+    facts += [(number, [number]) for number in _ENGLISH_NUMBER.findall(english)]
+    yield "en", facts
+
+
+def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    used = {key for entry in knowledge.entries.values() for key in entry.source}
+    path = knowledge.folder / "article" / "article.yaml"
+    for key, sentence in knowledge.article.sentences.items():
+        if key not in used:
+            yield Problem(path, 1, key, f"no entry uses this sentence: {sentence.text[:30]}…")
+
+
+def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Find wordings of two entries that are the same, or nearly, once read."""
+    weights = load_weights()
+    read = Matcher(knowledge, weights).read_written
+    wordings = [(e, wording) for e in knowledge.entries.values() for wording in e.wordings]
+    symbols = [read(fold(wording))[0] for _, wording in wordings]
+    ranker = Ranker(symbols, [weights.ranking[name] for name in COMPARISONS])
+    for number, (entry, wording) in enumerate(wordings):
+        ranking = ranker.rank(symbols[number], limit=16)
+        for other, score in zip(ranking.texts.tolist(), ranking.scores.tolist(), strict=True):
+            rival, rival_wording = wordings[other]
+            if other < number and rival.id != entry.id and score >= NEARLY_THE_SAME:
+                place = knowledge.places[entry.id]
+                same = "the same as" if score > 1 - 1e-9 else "nearly the same as"
+                message = f"'{wording}' is {same} '{rival_wording}' of {rival.id}"
+                yield Problem(place.path, _line_of(wording, entry, knowledge), entry.id, message)
+
+
+def _line_of(wording: str, entry: Entry, knowledge: KnowledgeBase) -> int:
+    place = knowledge.places[entry.id]
+    for language, utterances in (("zh", entry.utterances.zh), ("en", entry.utterances.en)):
+        if wording in utterances:
+            return place.line("utterances", language, utterances.index(wording))
+    return place.line("question")

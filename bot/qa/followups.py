@@ -1,0 +1,130 @@
+"""Questions that only make sense after the answer before: the third one, why, and she?"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.qa.knowledge import KnowledgeBase
+from bot.qa.models import Entry
+from bot.qa.text import fold
+
+_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)}
+_ENGLISH = {
+    word: n
+    for n, words in enumerate(
+        ("first 1st one", "second 2nd two", "third 3rd three", "fourth 4th four", "fifth 5th five",
+         "sixth 6th six", "seventh 7th seven"),
+        start=1,
+    )
+    for word in words.split()
+}  # fmt: skip
+_TAIL = r"(?:呢|是|是什么|是啥|是谁|是哪个|是哪一个|叫什么|讲什么|讲了什么|说什么|说了什么|说的什么|什么|谁|具体是什么)*"
+_ORDINAL = re.compile(
+    rf"^(?:那|那么|然后)?第?([一二三四五六七八九十]|[0-9]|末尾|最后)(?:一)?(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
+)
+_BARE_ORDINAL = re.compile(rf"^(?:那|那么)?第([一二三四五六七八九十]|[0-9]){_TAIL}$")
+_ENGLISH_ORDINAL = re.compile(
+    rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
+    rf"(?:the )?({'|'.join(_ENGLISH)}|last|number [1-9])(?: one| item| point| person)?$"
+)
+_WHY = re.compile(r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$")
+_MORE = re.compile(r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢|接着呢|接下来呢|下一个|下一个呢|继续|再说说|more|what else|anything else|and then|go on|next|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$")
+_ABOUT = re.compile(
+    r"^(?:那么|那|还有|和|以及|换成|至于)(.+?)(?:又)?(?:呢|怎么样|怎么说)?$|^(.+?)(?:呢|呐)$"
+    r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"
+    r"|^na\s?(.+?)\s?(?:ne)?$"
+)  # fmt: skip
+_PRONOUN = re.compile(r"他们|她们|他|她|佢|(?<![a-z])(?:he|she|him|her|his)(?![a-z])")
+
+
+class Turn(Enum):
+    """What a follow-up asks for, where it is no question of its own."""
+
+    WHY = auto()
+    MORE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ListPosition:
+    """An item of a list that was asked for by its place, from zero."""
+
+    entry: Entry
+    number: int
+
+
+def read_turn(question: str) -> Turn | None:
+    """Tell whether a question is nothing but "why?" or "what else?"."""
+    folded = fold(question)
+    if _WHY.match(folded):
+        return Turn.WHY
+    return Turn.MORE if _MORE.match(folded) else None
+
+
+def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
+    """Find the item of a list that "the third one" means after an answer.
+
+    The list is that of the last answer, or else the list that the last answer is an item of.
+
+    Returns:
+        The position; its number is past the end where the list is shorter.
+    """
+    folded = fold(question)
+    match = _ORDINAL.match(folded) or _BARE_ORDINAL.match(folded)
+    word = match[1] if match else None
+    if word is None and (match := _ENGLISH_ORDINAL.match(folded)):
+        word = match[1].removeprefix("number ")
+    listing = list_of(last, knowledge)
+    if word is None or listing is None:
+        return None
+    if word in {"最后", "末尾", "last"}:
+        return ListPosition(listing, len(listing.items) - 1)
+    number = _NUMERALS.get(word) or _ENGLISH.get(word) or int(word)
+    return ListPosition(listing, number - 1)
+
+
+def list_of(last: Entry, knowledge: KnowledgeBase) -> Entry | None:
+    """Return the entry itself where it is a list, else the list that has it as an item."""
+    if last.items:
+        return last
+    return next(
+        (e for e in knowledge.entries.values() if any(i.entry == last.id for i in e.items)), None
+    )
+
+
+def next_position(last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
+    """Return the item after the last answer in its list, if there is one."""
+    listing = list_of(last, knowledge)
+    if listing is None or listing is last:
+        return None
+    number = next(n for n, item in enumerate(listing.items) if item.entry == last.id) + 1
+    return ListPosition(listing, number) if number < len(listing.items) else None
+
+
+def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str]:
+    """Reword a follow-up so that it stands alone, the likeliest rewording first.
+
+    "那副组长呢" becomes "副组长", and the last question about it; "她讲了什么" gets the name of
+    the person of the last answer. Empty where the question is no follow-up of these kinds.
+    """
+    folded = fold(question)
+    reworded = []
+    person = _person_of(last, knowledge)
+    if person and _PRONOUN.search(folded):
+        reworded.append(_PRONOUN.sub(person, folded))
+    if match := _ABOUT.match(folded):
+        about = next(group for group in match.groups() if group)
+        if person and _PRONOUN.search(about):
+            about = _PRONOUN.sub(person, about)
+        reworded.append(about)
+        reworded.append(f"{about} {last.question.zh}")
+    return reworded
+
+
+def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
+    """Return the only person an answer names, or the one of its question."""
+    people = [name.zh for name in knowledge.lexicon.names if name.is_person]
+    for text in (entry.question.zh, entry.answer.zh):
+        named = [person for person in people if person in text]
+        if len(named) == 1:
+            return named[0]
+    return None

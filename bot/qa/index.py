@@ -1,0 +1,187 @@
+"""An inverted index over short texts: which stored texts share the rarest features with a query.
+
+A text is a string of *symbols* (see :mod:`bot.qa.symbols`); its features are the distinct symbols
+and pairs of neighbouring symbols in it. Everything lies in NumPy arrays, so that a query costs a
+few passes over the postings of its rarest features, however many texts there are.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_CODE_BITS = 21  # a Unicode code point
+_PAIR = np.int64(1) << (2 * _CODE_BITS)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The texts that share most with a query, in no order, with what they share.
+
+    All arrays have one row a text. Masses are sums of inverse document frequencies.
+
+    Attributes:
+        texts: Numbers of the texts.
+        symbol_mass: What of the query's symbols each text has, as a share in ``[0, 1]``.
+        pair_mass: What of the query's pairs each text has, as a share in ``[0, 1]``.
+        shared_symbols: How many distinct symbols of the query each text has.
+    """
+
+    texts: Ints
+    symbol_mass: Floats
+    pair_mass: Floats
+    shared_symbols: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The distinct features of one query.
+
+    Attributes:
+        keys: The key of each feature; see :func:`feature_keys`.
+        idf: How much each feature tells, in nats; the most for one the index never saw.
+        is_pair: Whether each feature is a pair.
+        known: Ids of the features that the index has.
+        symbol_mass: Sum of ``idf`` over the symbols.
+        pair_mass: Sum of ``idf`` over the pairs.
+    """
+
+    keys: Ints
+    idf: Floats
+    is_pair: NDArray[np.bool_]
+    known: Ints
+    symbol_mass: float
+    pair_mass: float
+
+
+class Index:
+    """Finds the stored texts nearest to a query.
+
+    Not safe for use by several threads at once: queries share one scratch array.
+
+    Args:
+        texts: Strings of symbols.
+        groups: For each text the number of the group it belongs to. A feature's document
+            frequency counts groups, so that an entry with many wordings does not make its own
+            words common. By default every text is a group of its own.
+        postings_budget: How many postings a query may visit at most, rarest features first.
+            What lies beyond is not searched for but still counted in the hits.
+    """
+
+    def __init__(
+        self,
+        texts: Sequence[str],
+        groups: Sequence[int] | None = None,
+        *,
+        postings_budget: int = 20_000,
+    ) -> None:
+        self._postings_budget = postings_budget
+        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        codes = _codes("".join(texts))
+        text_of_code = np.repeat(np.arange(len(texts)), lengths)
+        within = text_of_code[:-1] == text_of_code[1:]
+        keys = np.concatenate([codes, _pairs(codes)[within]])
+        owners = np.concatenate([text_of_code, text_of_code[:-1][within]])
+        self._keys, feature = np.unique(keys, return_inverse=True)
+        if not len(self._keys):
+            raise ValueError("an index needs at least one text that is not empty")
+        size = len(self._keys)
+
+        distinct = np.unique(owners * size + feature)
+        owner, feature = np.divmod(distinct, size)
+        self._forward = feature.astype(np.int32)
+        self._forward_start = np.searchsorted(owner, np.arange(len(texts) + 1))
+        order = np.argsort(feature, kind="stable")
+        self._postings = owner[order].astype(np.int32)
+        self._postings_start = np.searchsorted(feature[order], np.arange(size + 1))
+
+        group = owner if groups is None else np.asarray(groups, np.int64)[owner]
+        count = len(texts) if groups is None else len(set(groups))
+        frequency = np.bincount(np.unique(group * size + feature) % size, minlength=size)
+        self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+        self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
+        self._is_pair = (self._keys >= _PAIR).astype(np.int64)
+        self._scratch = np.zeros(len(texts))
+        self._weight = np.zeros(size)
+
+    def __len__(self) -> int:
+        return len(self._scratch)
+
+    def query(self, text: str) -> Query:
+        """Look up the features of a string of symbols."""
+        keys = feature_keys(text)
+        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        is_known = self._keys[place] == keys
+        idf = np.where(is_known, self._idf[place], self.unseen_idf)
+        is_pair = keys >= _PAIR
+        pair_mass = float(idf @ is_pair)
+        return Query(keys, idf, is_pair, place[is_known], float(idf.sum()) - pair_mass, pair_mass)
+
+    def search(self, query: Query, *, limit: int) -> Hits:
+        """Return up to ``limit`` texts that share the most mass with the query."""
+        return self.count(query, self._nearest(query, limit))
+
+    def _nearest(self, query: Query, limit: int) -> Ints:
+        """Add up each feature's weight over its postings, rarest first, within the budget."""
+        start, end = self._postings_start[query.known], self._postings_start[query.known + 1]
+        rarest_first = np.argsort(end - start)
+        visited = np.cumsum((end - start)[rarest_first]) <= self._postings_budget
+        visited[:1] = True
+        chosen = rarest_first[visited]
+        postings = [self._postings[start[i] : end[i]] for i in chosen]
+        if not postings:
+            return np.empty(0, np.int64)
+        scratch = self._scratch
+        for texts, weight in zip(postings, self._idf[query.known[chosen]], strict=True):
+            scratch[texts] += weight
+        totals = []
+        for texts in postings:  # reading clears, so a text met again counts as nothing
+            totals.append(scratch[texts])
+            scratch[texts] = 0.0
+        total, candidates = np.concatenate(totals), np.concatenate(postings)
+        if len(total) > limit:
+            best = np.argpartition(total, -limit)[-limit:]
+            total, candidates = total[best], candidates[best]
+        return candidates[total > 0].astype(np.int64)
+
+    def count(self, query: Query, texts: Ints) -> Hits:
+        """Count what each of the given texts shares with the query, by its list of features."""
+        start, length = self._forward_start[texts], np.diff(self._forward_start)[texts]
+        row = np.repeat(np.arange(len(texts)), length)
+        offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
+        feature = self._forward[np.repeat(start, length) + offset]
+        self._weight[query.known] = self._idf[query.known]
+        weight = self._weight[feature]
+        self._weight[query.known] = 0.0
+        cell = 2 * row + self._is_pair[feature]
+        mass = np.bincount(cell, weight, minlength=2 * len(texts)).reshape(-1, 2)
+        shared = np.bincount(cell, weight > 0, minlength=2 * len(texts)).reshape(-1, 2)
+        return Hits(
+            texts,
+            mass[:, 0] / max(query.symbol_mass, 1e-9),
+            mass[:, 1] / max(query.pair_mass, 1e-9),
+            shared[:, 0],
+        )
+
+
+def _codes(text: str) -> Ints:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+
+
+def _pairs(codes: Ints) -> Ints:
+    return _PAIR | (codes[:-1] << _CODE_BITS) | codes[1:]
+
+
+def feature_keys(text: str) -> Ints:
+    """Return the distinct features of a string of symbols, sorted.
+
+    A symbol's key is its code point; the key of a pair holds both code points and a mark.
+    """
+    codes = _codes(text)
+    keys = np.concatenate([codes, _pairs(codes)])
+    keys.sort()
+    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys

@@ -1,0 +1,125 @@
+"""The shapes of the knowledge files; an unknown key or a wrong type is an error."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.qa.language import Language, to_traditional
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(_Model):
+    """A text in Simplified Chinese and in English."""
+
+    zh: Text
+    en: Text
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in a language; Traditional is made from Simplified."""
+        if language is Language.ENGLISH:
+            return self.en
+        return to_traditional(self.zh) if language is Language.HANT else self.zh
+
+
+class Item(Bilingual):
+    """One item of an entry whose answer is a list, and the entry that tells more about it."""
+
+    entry: EntryId | None = None
+
+
+class Utterances(_Model):
+    """Other ways to ask an entry, as people type them."""
+
+    zh: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+
+class Status(StrEnum):
+    """Whether the report answers an entry's question."""
+
+    REPORTED = "reported"
+    NOT_REPORTED = "not_reported"
+
+
+class Entry(_Model):
+    """One question of the FAQ with its answer.
+
+    Attributes:
+        id: Kebab-case, stable: links and buttons in sent messages hold it.
+        source: Ids of the sentences the answer is taken from.
+        items: Where the answer is a list, its items in the report's order.
+    """
+
+    id: EntryId
+    status: Status = Status.REPORTED
+    question: Bilingual
+    answer: Bilingual
+    items: tuple[Item, ...] = ()
+    source: tuple[str, ...] = ()
+    related: tuple[EntryId, ...] = ()
+    utterances: Utterances
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Every stored way to ask this entry, the shown questions first."""
+        return (self.question.zh, self.question.en, *self.utterances.zh, *self.utterances.en)
+
+
+class Topic(_Model):
+    """One file of ``faq/``."""
+
+    topic: EntryId
+    title: Bilingual
+    entries: tuple[Entry, ...] = Field(min_length=1)
+
+
+class Name(_Model):
+    """A person, place or term of the report.
+
+    Attributes:
+        is_person: Whether "he" or "she" can mean it.
+    """
+
+    zh: Text
+    en: Text
+    is_person: bool = False
+    also: tuple[Text, ...] = ()
+
+
+class Lexicon(_Model):
+    """``lexicon.yaml``: what the matcher knows about words."""
+
+    chatter: tuple[tuple[Text, ...], ...]
+    guards: dict[str, tuple[tuple[Text, ...], ...]]
+    plain: tuple[Text, ...]
+    names: tuple[Name, ...]
+    readings: dict[str, Text]
+    lookalikes: dict[str, Text]
+
+
+class Synonyms(_Model):
+    """``synonyms.yaml``: groups of words that mean the same; the first stands for all."""
+
+    groups: tuple[tuple[Text, ...], ...]
+
+
+class Smalltalk(_Model):
+    """One kind of small talk: what people say, and what the bot says back."""
+
+    utterances: tuple[Text, ...] = Field(min_length=1)
+    answer: Bilingual
+
+
+class Messages(_Model):
+    """``messages.yaml``: everything the bot says that is not an answer."""
+
+    popular: tuple[EntryId, ...] = Field(min_length=1)
+    smalltalk: dict[EntryId, Smalltalk]
+    texts: dict[str, Bilingual]

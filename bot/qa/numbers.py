@@ -1,0 +1,47 @@
+"""Numbers in a question, in digits or Chinese numerals, with what they count."""
+
+import re
+
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_COUNTED = re.compile(
+    r"(?<![0-9])([0-9]{1,6}|[零〇一二两三四五六七八九十百千]+)"
+    r"(?=个|位|名|大|项|号|日|月|年|次|届|条|点|种|方面|人|票|页|岁|家|座|亿|万|元|块|小时|分钟|省)"
+)
+_ENGLISH = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+    if number != 1  # "which one" counts nothing
+}
+_ENGLISH_COUNTED = re.compile(rf"\b({'|'.join(_ENGLISH)}|[0-9]{{1,6}})(?:st|nd|rd|th)?\b")
+
+
+def numbers_in(folded: str) -> frozenset[int]:
+    """Return the numbers that a folded text counts something with.
+
+    "一" is left out: "一个", "一次" and "一下" rarely count. So are numbers inside a name, such
+    as "一带一路", that no counter follows.
+
+    Example:
+        >>> sorted(numbers_in("六大安全在24号")), sorted(numbers_in("the six principles"))
+        ([6, 24], [6])
+    """
+    found = {_value(text) for text in _COUNTED.findall(folded)}
+    found |= {_ENGLISH.get(text) or int(text) for text in _ENGLISH_COUNTED.findall(folded)
+              if not text.isdigit() or folded.isascii()}
+    return frozenset(found - {1})
+
+
+def _value(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    total, digit = 0, 0
+    for character in text:
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return total + digit

@@ -1,0 +1,126 @@
+"""Pinyin without tones: how a text sounds, and questions typed in it.
+
+Sounds are folded the way people mistype them: ``zh ch sh`` are ``z c s`` and a final ``ng`` is
+``n``, so that southern accents and picked homophones still match.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+# Readings come from single characters here; pypinyin's phrase table is most of its import time.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+
+from pypinyin import Style, lazy_pinyin
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.style import convert
+
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_FIRST_CODE = 0xE000  # the private use area: one code point a syllable
+_LONGEST_SYLLABLE = 6
+
+
+def _all_syllables() -> frozenset[str]:
+    frequent = range(0x4E00, 0x9FA6)
+    readings = (PINYIN_DICT[code].split(",")[0] for code in frequent if code in PINYIN_DICT)
+    bare = {convert(reading, Style.NORMAL, strict=True) for reading in set(readings)}
+    return frozenset(s.replace("ü", "v") for s in bare if s.isalpha() and len(s) > 1) | {"a", "e"}
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Mapping[str, str]:
+    """Give each syllable a character; syllables that sound alike share one."""
+    codes: dict[str, str] = {}
+    result = {}
+    for syllable in sorted(_all_syllables() | {"shei", "lv", "nv"}):
+        alike = _even_out(syllable)
+        result[syllable] = codes.setdefault(alike, chr(_FIRST_CODE + len(codes)))
+    return result
+
+
+def _even_out(syllable: str) -> str:
+    alike = re.sub(r"^([zcs])h", r"\1", syllable)
+    alike = re.sub(r"(?<=[aei])ng$", "n", alike)
+    return "sui" if syllable in {"shei", "shui"} else alike
+
+
+class Sounds:
+    """Writes a folded text as the sounds of its characters, one symbol a syllable.
+
+    Args:
+        readings: Words whose reading is not the usual one of their characters, such as
+            ``{"组长": "zu zhang"}``, and characters with another usual reading here.
+    """
+
+    def __init__(self, readings: Mapping[str, str]) -> None:
+        self._readings = {
+            word: "".join(_codes()[syllable] for syllable in reading.split())
+            for word, reading in readings.items()
+        }
+        words = sorted(self._readings, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        self._of_character: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        """Return the text with each Chinese character replaced by the symbol of its sound.
+
+        What is no Chinese character, and what already is a sound, stays as it is.
+        """
+        text = self._pattern.sub(lambda match: self._readings[match[0]], text)
+        return _HANZI.sub(self._sound, text)
+
+    def _sound(self, match: re.Match[str]) -> str:
+        character = match[0]
+        if character not in self._of_character:
+            syllable = lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
+            self._of_character[character] = _codes().get(syllable, character)
+        return self._of_character[character]
+
+
+def split_syllables(word: str) -> list[str] | None:
+    """Split a run of letters into as few pinyin syllables as possible.
+
+    Returns:
+        The syllables, or ``None`` where the run is not pinyin.
+
+    Example:
+        >>> split_syllables("huiyi"), split_syllables("chaired")
+        (['hui', 'yi'], None)
+    """
+    best: list[list[str] | None] = [[]] + [None] * len(word)
+    syllables = _codes()
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
+            before = best[start]
+            if before is None or word[start:end] not in syllables:
+                continue
+            found = best[end]
+            if found is None or len(before) + 1 < len(found):
+                best[end] = [*before, word[start:end]]
+    return best[len(word)]
+
+
+def typed_in_pinyin(folded: str) -> str | None:
+    """Read a folded question as pinyin.
+
+    Numbers stay. Single letters are no syllables here but for ``a`` and ``e``.
+
+    Returns:
+        The question in sounds, or ``None`` where any word of it is not pinyin or it has fewer
+        than two syllables.
+    """
+    if not folded.isascii():
+        return None
+    sounds: list[str] = []
+    count = 0
+    for word in folded.split():
+        if word.isdigit():
+            sounds.append(word)
+            continue
+        syllables = split_syllables(word)
+        if syllables is None:
+            return None
+        count += len(syllables)
+        sounds.append("".join(_codes()[syllable] for syllable in syllables))
+    return " ".join(sounds) if count > 1 else None

@@ -1,0 +1,89 @@
+"""What the assistant says back, before it is laid out for a terminal or for Telegram."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.qa.article import Sentence
+from bot.qa.language import Language
+from bot.qa.models import Bilingual, Entry, Item
+
+
+class Kind(StrEnum):
+    """How a question ended.
+
+    answer: the report answers it.
+    not_reported: a curated "the report does not say".
+    suggest: one of a few entries may be meant.
+    passage: no entry fits, but a sentence of the article does.
+    decline: the bot does not know.
+    smalltalk: it was no question about the report.
+    """
+
+    ANSWER = "answer"
+    NOT_REPORTED = "not_reported"
+    SUGGEST = "suggest"
+    PASSAGE = "passage"
+    DECLINE = "decline"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answered question.
+
+    Attributes:
+        entry: The entry that answers it.
+        score: How probable it is that this entry was meant, in ``[0, 1]``.
+        item: Where one item of a list was asked for that has no entry of its own, that item.
+    """
+
+    entry: Entry
+    score: float
+    item: Item | None = None
+
+    @property
+    def text(self) -> Bilingual:
+        """What answers the question."""
+        return self.item or self.entry.answer
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said back to one message.
+
+    Attributes:
+        language: What the reply is written in.
+        score: The best candidate's probability, in ``[0, 1]``; ``1.0`` for small talk.
+        answers: What was answered, in the order asked; several for a compound question.
+        suggestions: Entries to choose from; for an answer, what one may ask next.
+        passage: The sentence shown where no entry fits.
+        message: What the bot says where it is not an answer.
+    """
+
+    kind: Kind
+    language: Language
+    score: float
+    answers: tuple[Answer, ...] = ()
+    suggestions: tuple[Entry, ...] = ()
+    passage: Sentence | None = None
+    message: Bilingual | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a reply depends on apart from the question.
+
+    Attributes:
+        entry_id: The entry answered last.
+        language: The language the person chose, or ``None`` to follow the question.
+        script: The language of the last reply; decides where a question fits several.
+    """
+
+    entry_id: str | None = None
+    language: Language | None = None
+    script: Language = field(default=Language.HANS)
+
+    def after(self, reply: Reply) -> "Conversation":
+        """Return the conversation as it stands after a reply."""
+        entry_id = reply.answers[-1].entry.id if reply.answers else self.entry_id
+        return Conversation(entry_id, self.language, reply.language)

@@ -1,0 +1,66 @@
+"""Folding: the many ways to type one thing become one form, and one form becomes symbols.
+
+A *folded* text is lower case, Simplified, without punctuation, emoji or accents; words of the
+Latin alphabet are kept apart by single spaces. *Tokens* are its smallest matched parts: one
+Chinese character, one number or one stemmed word each.
+"""
+
+import re
+import unicodedata
+
+import opencc
+import Stemmer
+
+_TO_SIMPLIFIED = opencc.OpenCC("t2s")
+_STEMMER = Stemmer.Stemmer("english")
+
+_MENTION = re.compile(r"(?<![\w.])@\w{3,}|(?<!\S)/[a-z]+(?:@\w+)?(?!\S)")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_TOKEN = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
+_NEXT_TO_CJK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+
+
+def fold(text: str) -> str:
+    """Fold a text so that ways of typing that mean the same become equal.
+
+    Compatibility forms (full-width letters), case, Traditional characters, accents, zero-width
+    and control characters, punctuation, emoji, mentions and slash commands are evened out.
+    Folding twice is folding once. A text without any letter or digit folds to ``""``.
+
+    Example:
+        >>> fold("誰 主持　會議？")
+        '谁主持会议'
+        >>> fold("Ｗho  chaired it?!")
+        'who chaired it'
+    """
+    text = _MENTION.sub(" ", text.lower())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text).lower()
+        kept = "".join(c for c in decomposed if unicodedata.category(c) not in _DROPPED)
+        text = _TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", kept))
+    text = _NOT_A_WORD.sub(" ", text).strip()
+    return _NEXT_TO_CJK.sub("", text)
+
+
+_DROPPED = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
+"""Unicode categories that carry nothing to match: marks, format characters, unassigned."""
+
+
+def tokens(folded: str) -> list[str]:
+    """Split a folded text into characters, numbers and stemmed words.
+
+    Example:
+        >>> tokens("23日 chaired the meetings")
+        ['23', '日', 'chair', 'the', 'meet']
+    """
+    return [stem(token) if token.isascii() else token for token in _TOKEN.findall(folded)]
+
+
+def stem(word: str) -> str:
+    """Reduce an English word to its stem (Porter2); numbers stay as they are.
+
+    Example:
+        >>> stem("approved"), stem("approves"), stem("23")
+        ('approv', 'approv', '23')
+    """
+    return str(_STEMMER.stemWord(word))

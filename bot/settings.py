@@ -1,0 +1,44 @@
+"""Settings, read from the environment or from ``.env``."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Every setting, its default, and what it is for.
+
+    Attributes:
+        telegram_bot_token: The token @BotFather gave; needed by ``run`` only.
+        telegram_api_base_url: Where the Bot API answers; ``/bot<token>/METHOD`` is added.
+        knowledge_dir: The folder with article, FAQ and words; by default the one that comes
+            with the bot.
+        log_level: DEBUG, INFO, WARNING or ERROR.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
+    knowledge_dir: Path | None = None
+    log_level: Annotated[str, StringConstraints(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
+        default="INFO"
+    )
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: If a value is wrong; names the setting and says what it must be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors(include_input=False)[0]
+        name = str(fault["loc"][0]).upper()
+        raise SettingsError(f"{name}: {fault['msg']}; mend it in the environment or .env") from None

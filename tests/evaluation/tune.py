@@ -1,0 +1,163 @@
+"""Fit the weights and thresholds in ``bot/qa/weights.json``: ``make tune``.
+
+Confidence: a multinomial logistic model over each question's candidates and the outcome "none of
+them", fitted by maximum likelihood on the development questions with a small ridge penalty.
+Ranking: the same model over the wordings nearest to a question, fitted on a file of question
+pairs (``--pairs``); without one the ranking weights stay.
+Thresholds: the pair that does best on scores predicted by five-fold cross-validation, where a
+wrong or false answer costs as much as four right ones earn.
+"""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from bot.evaluation.questions import Expected, load_questions
+from bot.qa.assistant import LONGEST_QUESTION
+from bot.qa.knowledge import default_folder, load_knowledge
+from bot.qa.matcher import EVIDENCE, Matcher
+from bot.qa.text import fold
+from bot.qa.weights import WEIGHTS_FILE, load_weights
+
+Floats = NDArray[np.float64]
+
+_RIDGE = 0.002
+_FOLDS = 5
+_COST = 4.0
+_MOST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question: the evidence for each candidate, and which are right.
+
+    Attributes:
+        evidence: One row a candidate, a constant 1 in the last column.
+        is_right: Which candidates are right.
+        none_is_right: Whether answering with none of them is right.
+    """
+
+    evidence: Floats
+    is_right: NDArray[np.bool_]
+    none_is_right: bool
+    is_answerable: bool
+
+
+def case_of(matcher: Matcher, expected: Expected) -> Case | None:
+    """Look a question up; ``None`` where its outcome does not depend on the weights."""
+    if len(expected.parts) > 1 or expected.context:
+        return None
+    if not 0 < len(fold(expected.question)) <= LONGEST_QUESTION:
+        return None
+    candidates = matcher.candidates(expected.question)[:_MOST]
+    evidence = np.array([[getattr(c.evidence, name) for name in EVIDENCE] + [1] for c in candidates])
+    is_right = np.array([c.entry.id in expected.parts[0] for c in candidates], bool)
+    if expected.is_answerable and not is_right.any():
+        return None
+    return Case(evidence, is_right, not expected.is_answerable, expected.is_answerable)
+
+
+def fit(cases: Sequence[Case]) -> Floats:
+    """Return the weights of greatest likelihood."""
+    size = len(EVIDENCE) + 1
+    evidence = np.zeros((len(cases), _MOST + 1, size))
+    present = np.zeros((len(cases), _MOST + 1), bool)
+    right = np.zeros((len(cases), _MOST + 1), bool)
+    for row, case in enumerate(cases):
+        count = len(case.evidence)
+        if count:
+            evidence[row, 1 : count + 1] = case.evidence
+        present[row, : count + 1] = True
+        right[row, 0] = case.none_is_right
+        right[row, 1 : count + 1] = case.is_right
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        logits = np.where(present, evidence @ weights, -np.inf)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        share = odds / odds.sum(axis=1, keepdims=True)
+        of_right = (share * right).sum(axis=1)
+        pull = share * right / of_right[:, None] - share
+        gradient = -(pull[..., None] * evidence).sum(axis=(0, 1)) / len(cases)
+        penalty = _RIDGE * weights[:-1] @ weights[:-1]
+        ridge = 2 * _RIDGE * np.append(weights[:-1], 0.0)
+        return float(-np.log(of_right).mean() + penalty), gradient + ridge
+
+    return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x)
+
+
+def predict(case: Case, weights: Floats) -> Floats:
+    """Return each candidate's probability."""
+    if not len(case.evidence):
+        return np.empty(0)
+    odds = np.exp(case.evidence @ weights)
+    return np.asarray(odds / (1 + odds.sum()))
+
+
+def cross_validated(cases: Sequence[Case]) -> list[Floats]:
+    """Predict every case with weights fitted on the other folds."""
+    scores: list[Floats] = [np.empty(0)] * len(cases)
+    for fold_number in range(_FOLDS):
+        weights = fit([case for n, case in enumerate(cases) if n % _FOLDS != fold_number])
+        for n in range(fold_number, len(cases), _FOLDS):
+            scores[n] = predict(cases[n], weights)
+    return scores
+
+
+def best_thresholds(cases: Sequence[Case], scores: Sequence[Floats]) -> tuple[float, float]:
+    """Return the threshold and the ambiguity threshold that do best."""
+    tops = []
+    for case, score in zip(cases, scores, strict=True):
+        if len(score):
+            order = np.argsort(-score)
+            lead = score[order[0]] - (score[order[1]] if len(order) > 1 else 0.0)
+            tops.append((score[order[0]], lead, case.is_right[order[0]], case.is_answerable))
+    top, lead, is_right, is_answerable = (np.array(column) for column in zip(*tops, strict=True))
+
+    def gain(threshold: float, ambiguity: float) -> float:
+        answered = (top >= threshold) & (lead >= ambiguity)
+        right = answered & is_right
+        return float((right & is_answerable).sum() - _COST * (answered & ~is_right).sum())
+
+    grid = [
+        (round(float(t), 2), round(float(a), 2))
+        for t in np.arange(0.3, 0.91, 0.02)
+        for a in np.arange(0.0, 0.41, 0.02)
+    ]
+    return max(grid, key=lambda pair: (gain(*pair), pair))
+
+
+def main() -> None:
+    """Fit and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=Path, nargs="+", required=True)
+    options = parser.parse_args()
+    weights = load_weights()
+    matcher = Matcher(load_knowledge(default_folder()), weights)
+    questions = [q for path in options.questions for q in load_questions(path)]
+    cases = [case for q in questions if (case := case_of(matcher, q))]
+    confidence = fit(cases)
+    threshold, ambiguity = best_thresholds(cases, cross_validated(cases))
+    written = {
+        "made_by": f"make tune, on {len(cases)} development questions",
+        "ranking": dict(weights.ranking),
+        "confidence": {
+            name: round(float(value), 3)
+            for name, value in zip((*EVIDENCE, "bias"), confidence, strict=True)
+        },
+        "threshold": threshold,
+        "ambiguity_threshold": ambiguity,
+        "suggestion_threshold": weights.suggestion_threshold,
+        "passage_threshold": weights.passage_threshold,
+    }
+    WEIGHTS_FILE.write_text(json.dumps(written, indent=2) + "\n", "utf-8")
+    print(json.dumps(written, indent=2))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
