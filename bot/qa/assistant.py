@@ -6,8 +6,16 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.qa.compound import splits
-from bot.qa.followups import ListPosition, Turn, next_position, read_position, read_turn, rewordings
+from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_keyword
+from bot.qa.followups import (
+    ListPosition,
+    Turn,
+    list_of,
+    next_position,
+    read_position,
+    read_turn,
+    rewordings,
+)
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language, detect
 from bot.qa.matcher import Candidate, Matcher
@@ -16,12 +24,16 @@ from bot.qa.passages import Passages
 from bot.qa.pinyin import typed_in_pinyin
 from bot.qa.reply import Answer, Conversation, Kind, Reply
 from bot.qa.text import fold
+from bot.qa.verification import Verification
 from bot.qa.weights import Weights, load_weights
 
 LONGEST_QUESTION = 400
 """Characters of a folded question; a longer text is refused with a reason."""
 
 _MOST_SUGGESTIONS = 4
+_MOST_PARTS = 4
+SHORT_MESSAGE = 24
+"""Characters up to which every clause of a message is taken to belong to the question."""
 
 
 class Assistant:
@@ -34,6 +46,12 @@ class Assistant:
         self.knowledge = knowledge
         self._weights = weights or load_weights()
         self.matcher = Matcher(knowledge, self._weights)
+        self._verification = Verification(
+            form
+            for name in knowledge.lexicon.names
+            if name.is_person
+            for form in (name.zh, name.en, *name.also)
+        )
         self._passages = Passages(knowledge, self.matcher)
         self._smalltalk = {
             fold(utterance): talk.answer
@@ -59,9 +77,8 @@ class Assistant:
             return Reply(Kind.SMALLTALK, language, 1.0, message=talk)
         reply = self._follow_up(question, language, conversation)
         if reply is None:
-            reply = self._answer(question, language)
-            if reply.kind not in _ANSWERED:
-                reply = self._compound(question, language, conversation) or reply
+            whole = self._answer(question, language)
+            reply = self._by_clauses(question, whole, conversation) or whole
         return reply
 
     def answer_entry(self, entry_id: str, language: Language) -> Reply | None:
@@ -82,9 +99,9 @@ class Assistant:
         """Whether a text of the Latin alphabet is pinyin rather than English."""
         return typed_in_pinyin(folded) is not None and not self.matcher.is_english(folded)
 
-    def _answer(self, question: str, language: Language) -> Reply:
-        """Answer one question that stands alone."""
-        candidates = self.matcher.candidates(question)
+    def _answer(self, question: str, language: Language, last: Entry | None = None) -> Reply:
+        """Answer one question; what belongs to the ``last`` entry is likelier to be meant."""
+        candidates = self._candidates(question, self._near(last) if last else frozenset())
         best = candidates[0] if candidates else None
         if best and self._is_accepted(candidates):
             return self._answered(Answer(best.entry, best.score), language)
@@ -102,10 +119,25 @@ class Assistant:
             )
         return self._decline(language, "decline", score)
 
+    def _candidates(self, question: str, favoured: frozenset[str]) -> list[Candidate]:
+        """Match a question as it stands, or opened where it checks a fact and that fits better."""
+        readings = [question, *self._verification.opened(question)]
+        matched = [self.matcher.candidates(reading, favoured) for reading in readings]
+        return max(matched, key=lambda candidates: candidates[0].score if candidates else 0.0)
+
     def _is_accepted(self, candidates: Sequence[Candidate]) -> bool:
-        best, second = candidates[0].score, candidates[1].score if len(candidates) > 1 else 0.0
+        """Whether the best candidate is sure enough, and leads clearly enough, to be the answer.
+
+        What the report says is never the answer to a question with a guard the entry lacks: that
+        question is about something else.
+        """
+        best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
+        if best.entry.status is Status.REPORTED and best.evidence.guards:
+            return False
         weights = self._weights
-        return best >= weights.threshold and best - second >= weights.ambiguity_threshold
+        return (
+            best.score >= weights.threshold and best.score - second >= weights.ambiguity_threshold
+        )
 
     def _answered(self, answer: Answer, language: Language) -> Reply:
         entry = answer.entry
@@ -125,24 +157,72 @@ class Assistant:
     def _text(self, key: str) -> Bilingual:
         return self.knowledge.messages.texts[key]
 
-    def _compound(
-        self, question: str, language: Language, conversation: Conversation
+    def _by_clauses(
+        self, question: str, whole: Reply, conversation: Conversation
     ) -> Reply | None:
-        """Answer a message part by part, where every part has an answer of its own."""
-        for parts in splits(question):
-            replies: list[Reply] = []
-            so_far = conversation
-            for part in parts:
-                reply = self._follow_up(part, language, so_far) or self._answer(part, language)
-                if reply.kind not in _ANSWERED:
-                    break
-                replies.append(reply)
-                so_far = so_far.after(reply)
-            answers = tuple(answer for reply in replies for answer in reply.answers)
-            if len(replies) == len(parts) and len({a.entry.id for a in answers}) == len(answers):
-                score = min(reply.score for reply in replies)
-                return replace(replies[-1], kind=Kind.ANSWER, score=score, answers=answers)
+        """Answer a message clause by clause where that fits better than the message as a whole.
+
+        Either every clause is a question with an answer of its own, or the message is long and
+        the clauses without an answer are taken for chatter around those that have one.
+        """
+        parts = clauses(question)
+        if len(parts) < 2:
+            return self._by_cuts(question, whole, conversation)
+        replies = self._answer_each(parts, whole.language, conversation)
+        answered = [reply for reply in replies if reply.kind in _ANSWERED]
+        if len(answered) == len(parts) and all(asks(part) or is_keyword(part) for part in parts):
+            is_certain = is_cut_for_certain(question) or all(map(asks, parts))
+            return self._joined(answered) if is_certain else self._better(answered, whole)
+        if whole.kind in _ANSWERED or len(fold(question)) <= SHORT_MESSAGE:
+            return None
+        asked = [
+            reply
+            for part, reply in zip(parts, replies, strict=True)
+            if reply.kind in _ANSWERED and asks(part)
+        ]
+        return self._joined(asked or answered)
+
+    def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
+        """Answer questions that were written without anything between them."""
+        for parts in cuts(question):
+            replies = self._answer_each(parts, whole.language, conversation)
+            if all(reply.kind in _ANSWERED for reply in replies):
+                found = {answer.entry.id for reply in replies for answer in reply.answers}
+                is_within = all(answer.entry.id in found for answer in whole.answers)
+                return self._joined(replies) if is_within and len(found) > 1 else None
         return None
+
+    def _answer_each(
+        self, parts: Sequence[str], language: Language, conversation: Conversation
+    ) -> list[Reply]:
+        """Answer clauses in turn, each in the light of those before it."""
+        replies = []
+        for part in parts:
+            reply = self._follow_up(part, language, conversation) or self._answer(part, language)
+            conversation = conversation.after(reply)
+            replies.append(reply)
+        return replies
+
+    def _better(self, replies: Sequence[Reply], whole: Reply) -> Reply | None:
+        """Join answers unless the whole message fits one entry better."""
+        if whole.kind in _ANSWERED and min(reply.score for reply in replies) < whole.score:
+            return None
+        return self._joined(replies)
+
+    def _joined(self, replies: Sequence[Reply]) -> Reply | None:
+        """Join answers into one reply; ``None`` where there are none, or too many to be meant."""
+        answers = {a.entry.id: a for reply in replies for a in reply.answers}
+        if not 0 < len(answers) <= _MOST_PARTS:
+            return None
+        if len(answers) == 1:
+            return replies[-1]
+        return replace(
+            replies[-1],
+            kind=Kind.ANSWER,
+            score=min(reply.score for reply in replies),
+            answers=tuple(answers.values()),
+            message=None,
+        )
 
     def _follow_up(
         self, question: str, language: Language, conversation: Conversation
@@ -158,14 +238,21 @@ class Assistant:
             return self._more(last, language)
         if position := read_position(question, last, self.knowledge):
             return self._item(position, language)
-        for rewording in rewordings(question, last, self.knowledge):
-            reply = self._answer(rewording, language)
+        for rewording in (*rewordings(question, last, self.knowledge), question):
+            reply = self._answer(rewording, language, last)
             if reply.kind in _ANSWERED and last.id != reply.answers[0].entry.id:
                 return reply
         return None
 
+    def _near(self, last: Entry) -> frozenset[str]:
+        """Return the entries one is likely to ask about after an entry."""
+        listing = list_of(last, self.knowledge)
+        items = {item.entry for item in listing.items if item.entry} if listing else set()
+        asked_before = {e.id for e in self.knowledge.entries.values() if last.id in e.related}
+        return frozenset({*last.related, *items, *asked_before})
+
     def _why(self, last: Entry, language: Language) -> Reply:
-        reply = self._answer(f"为什么 {last.question.zh}", language)
+        reply = self._answer(f"为什么 {last.question.zh}", language, last)
         if reply.kind in _ANSWERED and reply.answers[0].entry.id != last.id:
             return reply
         return Reply(

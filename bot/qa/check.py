@@ -101,10 +101,10 @@ def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
     weights = load_weights()
     read = Matcher(knowledge, weights).read_written
     wordings = [(e, wording) for e in knowledge.entries.values() for wording in e.wordings]
-    symbols = [read(fold(wording))[0] for _, wording in wordings]
+    symbols = [read(fold(wording)).symbols for _, wording in wordings]
     ranker = Ranker(symbols, [weights.ranking[name] for name in COMPARISONS])
     for number, (entry, wording) in enumerate(wordings):
-        ranking = ranker.rank(symbols[number], limit=16)
+        ranking = ranker.rank(symbols[number], limit=64)
         for other, score in zip(ranking.texts.tolist(), ranking.scores.tolist(), strict=True):
             rival, rival_wording = wordings[other]
             if other < number and rival.id != entry.id and score >= NEARLY_THE_SAME:

@@ -18,7 +18,7 @@ _ENGLISH = {
     )
     for word in words.split()
 }  # fmt: skip
-_TAIL = r"(?:呢|是|是什么|是啥|是谁|是哪个|是哪一个|叫什么|讲什么|讲了什么|说什么|说了什么|说的什么|什么|谁|具体是什么)*"
+_TAIL = r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样做内容来自己下吗有些指]{0,8}"
 _ORDINAL = re.compile(
     rf"^(?:那|那么|然后)?第?([一二三四五六七八九十]|[0-9]|末尾|最后)(?:一)?(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
 )
@@ -111,6 +111,8 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     person = _person_of(last, knowledge)
     if person and _PRONOUN.search(folded):
         reworded.append(_PRONOUN.sub(person, folded))
+    elif _PRONOUN.search(folded):
+        reworded.append(f"{_PRONOUN.sub('', folded)} {last.question.zh}")
     if match := _ABOUT.match(folded):
         about = next(group for group in match.groups() if group)
         if person and _PRONOUN.search(about):

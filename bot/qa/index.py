@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _CODE_BITS = 21  # a Unicode code point
+_FAINT_IDF = 0.5
 _PAIR = np.int64(1) << (2 * _CODE_BITS)
 
 
@@ -28,12 +29,14 @@ class Hits:
         texts: Numbers of the texts.
         symbol_mass: What of the query's symbols each text has, as a share in ``[0, 1]``.
         pair_mass: What of the query's pairs each text has, as a share in ``[0, 1]``.
+        fullness: What of each text's own symbols the query has, as a share in ``[0, 1]``.
         shared_symbols: How many distinct symbols of the query each text has.
     """
 
     texts: Ints
     symbol_mass: Floats
     pair_mass: Floats
+    fullness: Floats
     shared_symbols: Floats
 
 
@@ -68,6 +71,7 @@ class Index:
         groups: For each text the number of the group it belongs to. A feature's document
             frequency counts groups, so that an entry with many wordings does not make its own
             words common. By default every text is a group of its own.
+        faint: Symbols that tell little, whatever their frequency.
         postings_budget: How many postings a query may visit at most, rarest features first.
             What lies beyond is not searched for but still counted in the hits.
     """
@@ -77,6 +81,7 @@ class Index:
         texts: Sequence[str],
         groups: Sequence[int] | None = None,
         *,
+        faint: str = "",
         postings_budget: int = 20_000,
     ) -> None:
         self._postings_budget = postings_budget
@@ -103,8 +108,13 @@ class Index:
         count = len(texts) if groups is None else len(set(groups))
         frequency = np.bincount(np.unique(group * size + feature) % size, minlength=size)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+        is_faint = np.isin(self._keys, _codes(faint))
+        self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
+        self._faint = np.unique(_codes(faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
         self._is_pair = (self._keys >= _PAIR).astype(np.int64)
+        symbol_idf = np.where(self._is_pair, 0.0, self._idf)
+        self._text_mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
         self._scratch = np.zeros(len(texts))
         self._weight = np.zeros(size)
 
@@ -117,6 +127,7 @@ class Index:
         place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         is_known = self._keys[place] == keys
         idf = np.where(is_known, self._idf[place], self.unseen_idf)
+        idf = np.where(np.isin(keys, self._faint), np.minimum(idf, _FAINT_IDF), idf)
         is_pair = keys >= _PAIR
         pair_mass = float(idf @ is_pair)
         return Query(keys, idf, is_pair, place[is_known], float(idf.sum()) - pair_mass, pair_mass)
@@ -164,6 +175,7 @@ class Index:
             texts,
             mass[:, 0] / max(query.symbol_mass, 1e-9),
             mass[:, 1] / max(query.pair_mass, 1e-9),
+            mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
             shared[:, 0],
         )
 

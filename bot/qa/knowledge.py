@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError
 from bot.qa.article import Article, Sentence, load_article
-from bot.qa.models import Entry, Lexicon, Messages, Synonyms, Topic
+from bot.qa.models import Entry, Lexicon, Lookalikes, Messages, Synonyms, Topic
 from bot.qa.yamlfile import line_of, load_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -61,6 +61,7 @@ class KnowledgeBase:
     entries: Mapping[str, Entry]
     places: Mapping[str, Place]
     lexicon: Lexicon
+    lookalikes: Mapping[str, str]
     synonyms: tuple[tuple[str, ...], ...]
     messages: Messages
 
@@ -129,6 +130,7 @@ def read_knowledge(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
         entries=entries,
         places=places,
         lexicon=_load(folder / "lexicon.yaml", Lexicon),
+        lookalikes=_load(folder / "lookalikes.yaml", Lookalikes).root,
         synonyms=_load(folder / "synonyms.yaml", Synonyms).groups,
         messages=_load(folder / "messages.yaml", Messages),
     )

@@ -8,18 +8,21 @@ it is what the person asked.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import chain, islice
 
-from bot.qa.index import Query, feature_keys
+from bot.qa.index import feature_keys
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
 from bot.qa.numbers import numbers_in
-from bot.qa.pinyin import Sounds, typed_in_pinyin
-from bot.qa.scoring import COMPARISONS, Ranker
-from bot.qa.symbols import Phrase, Phrases, WordCodes, phrase_table
-from bot.qa.text import fold, tokens
+from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
+from bot.qa.scoring import COMPARISONS, Ranker, Ranking
+from bot.qa.spelling import CharacterSpeller, Speller
+from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, WordCodes, phrase_table
+from bot.qa.text import fold, stem, tokens
 from bot.qa.weights import Weights
 
 
@@ -29,19 +32,30 @@ class Evidence:
 
     Attributes:
         similarity: The ranking score of the entry's wording nearest to the question.
+        closeness: Its square, because the last steps to an equal wording count most.
+        fullness: What of that wording the question has, by what it tells.
+        support: The entry's share of the nearest wordings, each weighed by 1 / its rank.
         known_symbols: How much of the question is in any wording, answer or source of the entry,
             by what it tells.
         known_pairs: The same over neighbouring pairs.
-        strangest: How much the most telling symbol tells that the question has and the entry
-            lacks.
-        guards: How many guards and numbers of the question the entry lacks (0, 1, 2, …).
+        known: The same as a sum, as a logarithm: more has been said, so it is surer; from 0.
+        unknown: What the entry knows nothing of, in symbols never seen; from 0.
+        strangers: How many English words of the question are in no wording at all (0, 1, 2, …).
+        asked: How many question words of the question, such as "who", the entry lacks.
+        guards: How many guards and numbers of the question the entry lacks.
         sounded: 1 where a question not typed in pinyin matched by its sound, else 0.
     """
 
     similarity: float
+    closeness: float
+    fullness: float
+    support: float
     known_symbols: float
     known_pairs: float
-    strangest: float
+    known: float
+    unknown: float
+    strangers: float
+    asked: float
     guards: float
     sounded: float = 0.0
 
@@ -74,11 +88,13 @@ class Profile:
     Attributes:
         symbols: Everything the entry knows, as one string of symbols.
         guards: The guards in it.
+        asked: The question words in its wordings.
         numbers: The numbers in it.
     """
 
     symbols: str
     guards: frozenset[str]
+    asked: frozenset[str]
     numbers: frozenset[int]
 
     @cached_property
@@ -93,16 +109,18 @@ class View:
     Args:
         wordings: The folded wordings of each entry.
         background: What else each entry knows, folded: its answer and its source.
-        read: Turns a folded text into symbols and the guards in it.
+        read: Reads a folded text.
         weights: The ranking weights.
+        faint: Words that tell little, folded.
     """
 
     def __init__(
         self,
         wordings: Sequence[Sequence[str]],
         background: Sequence[Sequence[str]],
-        read: Callable[[str], tuple[str, frozenset[str]]],
+        read: Callable[[str], Reading],
         weights: Sequence[float],
+        faint: Sequence[str],
     ) -> None:
         self._read = read
         self._owners: list[int] = []
@@ -110,52 +128,66 @@ class View:
         texts: list[str] = []
         for owner, (own, other) in enumerate(zip(wordings, background, strict=True)):
             readings = [read(text) for text in (*own, *other)]
-            texts += [symbols for symbols, _ in readings[: len(own)]]
+            texts += [reading.symbols for reading in readings[: len(own)]]
             self._owners += [owner] * len(own)
-            known = _BETWEEN.join(symbols for symbols, _ in readings)
-            guards = frozenset().union(*(guards for _, guards in readings))
-            self._profiles.append(Profile(known, guards, numbers_in(" ".join((*own, *other)))))
-        self._ranker = Ranker(texts, weights, self._owners)
+            self._profiles.append(
+                Profile(
+                    symbols=_BETWEEN.join(reading.symbols for reading in readings),
+                    guards=frozenset().union(*(reading.guards for reading in readings)),
+                    asked=frozenset().union(*(r.asked for r in readings[: len(own)])),
+                    numbers=numbers_in(" ".join((*own, *other))),
+                )
+            )
+        symbols = "".join(read(word).symbols for word in faint)
+        self._ranker = Ranker(texts, weights, self._owners, faint=symbols)
 
     def candidates(self, folded: str, numbers: frozenset[int]) -> dict[int, Evidence]:
         """Return the evidence for the nearest entries, by their number."""
-        symbols, guards = self._read(folded)
-        ranking = self._ranker.rank(symbols)
-        best: dict[int, float] = {}
-        for text, score in zip(ranking.texts.tolist(), ranking.scores.tolist(), strict=True):
+        reading = self._read(folded)
+        ranking = self._ranker.rank(reading.symbols)
+        nearest: dict[int, int] = {}
+        support: dict[int, float] = {}
+        for rank, text in enumerate(ranking.texts.tolist()):
             owner = self._owners[text]
-            best[owner] = max(score, best.get(owner, 0.0))
-        chosen = sorted(best, key=lambda owner: -best[owner])[:_PER_VIEW]
+            nearest.setdefault(owner, rank)
+            support[owner] = support.get(owner, 0.0) + 1 / (rank + 1)
+        total = sum(support.values())
         return {
-            owner: self._evidence(best[owner], ranking.query, guards, numbers, owner)
-            for owner in chosen
+            owner: self._evidence(ranking, rank, support[owner] / total, reading, numbers)
+            for owner, rank in islice(nearest.items(), _PER_VIEW)
         }
 
     def _evidence(
         self,
-        similarity: float,
-        query: Query,
-        guards: frozenset[str],
+        ranking: Ranking,
+        rank: int,
+        support: float,
+        reading: Reading,
         numbers: frozenset[int],
-        owner: int,
     ) -> Evidence:
-        profile = self._profiles[owner]
-        known_symbols = known_pairs = strangest = 0.0
+        profile = self._profiles[self._owners[ranking.texts[rank]]]
+        query = ranking.query
+        symbols = pairs = 0.0
         features = zip(query.keys.tolist(), query.idf.tolist(), query.is_pair.tolist(), strict=True)
         for key, idf, is_pair in features:
             if key in profile.features:
                 if is_pair:
-                    known_pairs += idf
+                    pairs += idf
                 else:
-                    known_symbols += idf
-            elif not is_pair and idf > strangest:
-                strangest = idf
+                    symbols += idf
+        similarity = float(ranking.scores[rank])
         return Evidence(
-            similarity,
-            known_symbols / (query.symbol_mass or 1.0),
-            known_pairs / (query.pair_mass or 1.0),
-            strangest / self._ranker.index.unseen_idf,
-            float(len(guards - profile.guards) + len(numbers - profile.numbers)),
+            similarity=similarity,
+            closeness=similarity**2,
+            fullness=float(ranking.fullness[rank]),
+            support=support,
+            known_symbols=symbols / (query.symbol_mass or 1.0),
+            known_pairs=pairs / (query.pair_mass or 1.0),
+            known=math.log1p(symbols),
+            unknown=(query.symbol_mass - symbols) / self._ranker.index.unseen_idf,
+            strangers=float(reading.symbols.count(UNKNOWN_WORD)),
+            asked=float(len(reading.asked - profile.asked)),
+            guards=float(len(reading.guards - profile.guards) + len(numbers - profile.numbers)),
         )
 
 
@@ -168,11 +200,12 @@ class Matcher:
         lexicon = knowledge.lexicon
         ranking = [weights.ranking[name] for name in COMPARISONS]
         wordings = [[fold(wording) for wording in entry.wordings] for entry in self._entries]
+        faint = [fold(word) for word in lexicon.faint]
         background = [
             [fold(e.answer.zh), fold(e.answer.en), *(fold(s.text) for s in knowledge.sources(e))]
             for e in self._entries
         ]
-        self._lookalikes = _lookalikes(lexicon.lookalikes, wordings)
+        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*wordings))
 
         table = phrase_table(
             chatter=(word for group in lexicon.chatter for word in group),
@@ -180,29 +213,39 @@ class Matcher:
             plain=lexicon.plain,
             names={name.zh: (*name.also, name.en) for name in lexicon.names},
             synonyms=knowledge.synonyms,
+            question_words=lexicon.question_words,
         )
         self._phrases = Phrases(table)
-        words = {token for key, phrase in table for token in (*key, *phrase.tokens)}
-        words.update(token for own in wordings for text in own for token in tokens(text))
-        self._words = WordCodes(sorted(words))
-        self._written = View(wordings, background, self.read_written, ranking)
+        english = Counter(token for own in wordings for text in own for token in tokens(text))
+        english.update(token for word in _words_of(knowledge) for token in tokens(fold(word)))
+        self._speller = Speller(word for word, _ in english.most_common())
+        stemmed = {stem(word) for word in english if word.isascii()}
+        stemmed.update(word for _, phrase in table for word in phrase.tokens)
+        self._codes = WordCodes(sorted(stemmed))
+        self._written = View(wordings, background, self.read_written, ranking, faint)
 
         self._sounds = Sounds(lexicon.readings)
         self._sounded_phrases = Phrases(
-            (self._sound(key), Phrase(self._sound(phrase.tokens), phrase.guard))
+            (self._sound(key), replace(phrase, tokens=self._sound(phrase.tokens)))
             for key, phrase in table
             if len(key) > 1 and not "".join(key).isascii()
         )
         chinese = [[text for text in own if not text.isascii()] for own in wordings]
         answers = [[fold(entry.answer.zh)] for entry in self._entries]
-        self._sounded = View(chinese, answers, self._read_sounded, ranking)
+        self._sounded = View(chinese, answers, self._read_sounded, ranking, faint)
 
-    def candidates(self, question: str) -> list[Candidate]:
+    def candidates(
+        self, question: str, favoured: frozenset[str] = frozenset()
+    ) -> list[Candidate]:
         """Return the entries a question may mean, most probable first.
 
         The scores and the chance that no entry is meant add up to one.
+
+        Args:
+            question: What was asked.
+            favoured: Ids of entries that the conversation makes likelier.
         """
-        folded = fold(question).translate(self._lookalikes)
+        folded = self._characters.correct(fold(question))
         pinyin = typed_in_pinyin(folded)
         numbers = numbers_in(folded)
         found = self._written.candidates(folded, numbers)
@@ -210,7 +253,13 @@ class Matcher:
             evidence = replace(sounding, sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):
                 found[number] = evidence
-        odds = {number: math.exp(self._logit(evidence)) for number, evidence in found.items()}
+        prior = self._weights.context_prior
+        odds = {
+            number: math.exp(
+                self._logit(evidence) + prior * (self._entries[number].id in favoured)
+            )
+            for number, evidence in found.items()
+        }
         total = 1.0 + sum(odds.values())
         return [
             Candidate(self._entries[number], odds[number] / total, found[number])
@@ -223,30 +272,39 @@ class Matcher:
 
     def is_english(self, folded: str) -> bool:
         """Whether every word of a folded text is an English word that some wording has."""
-        return all(word in self._words for word in tokens(folded))
+        return all(word in self._speller for word in tokens(folded))
 
-    def read_written(self, folded: str) -> tuple[str, frozenset[str]]:
-        """Turn a folded text into symbols as written, and the guards in it."""
-        words = [self._words.correct(t) if t.isascii() else t for t in tokens(folded)]
-        words, guards = self._phrases(words)
-        return self._words.encode(words), guards
+    def read_written(self, folded: str) -> Reading:
+        """Read a folded text as it is written."""
+        words = [stem(self._speller.correct(t)) if t.isascii() else t for t in tokens(folded)]
+        return self._reading(*self._phrases(words))
 
-    def _read_sounded(self, folded: str) -> tuple[str, frozenset[str]]:
-        words, guards = self._sounded_phrases(self._sound(tokens(folded)))
-        return self._words.encode(words), guards
+    def _read_sounded(self, folded: str) -> Reading:
+        return self._reading(*self._sounded_phrases(self._sound(tokens(folded))))
+
+    def _reading(self, words: Sequence[str], met: Sequence[Phrase]) -> Reading:
+        return Reading(
+            self._codes.encode(words),
+            frozenset(phrase.guard for phrase in met if phrase.guard),
+            frozenset(phrase.asks for phrase in met if phrase.asks),
+        )
 
     def _sound(self, words: Sequence[str]) -> tuple[str, ...]:
-        return tuple(tokens(self._sounds("".join(words))))
+        spelt = (self._spelt(word) if word.isascii() else word for word in words)
+        return tuple(tokens(self._sounds("".join(spelt))))
+
+    def _spelt(self, word: str) -> str:
+        """Return a word as sounds where it is pinyin and no English word, else as it is."""
+        sounds = None if word in self._speller else sounds_of(word)
+        return sounds or f" {word} "
 
 
-def _lookalikes(
-    lookalikes: Mapping[str, str], wordings: Sequence[Sequence[str]]
-) -> dict[int, str]:
-    """Map characters that no wording has to the ones they are taken for."""
-    known = {character for own in wordings for text in own for character in text}
-    return {
-        ord(other): right
-        for right, others in lookalikes.items()
-        for other in others
-        if other not in known
-    }
+def _words_of(knowledge: KnowledgeBase) -> Iterator[str]:
+    """Yield every phrase of the word lists."""
+    lexicon = knowledge.lexicon
+    for group in (*lexicon.chatter, *knowledge.synonyms):
+        yield from group
+    for groups in lexicon.guards.values():
+        yield from chain(*groups)
+    for name in lexicon.names:
+        yield from (name.en, *name.also)

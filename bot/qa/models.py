@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from bot.qa.language import Language, to_traditional
 
@@ -99,9 +99,14 @@ class Lexicon(_Model):
     chatter: tuple[tuple[Text, ...], ...]
     guards: dict[str, tuple[tuple[Text, ...], ...]]
     plain: tuple[Text, ...]
+    question_words: tuple[Text, ...]
+    faint: tuple[Text, ...]
     names: tuple[Name, ...]
     readings: dict[str, Text]
-    lookalikes: dict[str, Text]
+
+
+class Lookalikes(RootModel[dict[str, Text]]):
+    """``lookalikes.yaml``: for each character those that are taken for it."""
 
 
 class Synonyms(_Model):

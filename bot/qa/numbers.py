@@ -6,7 +6,8 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _COUNTED = re.compile(
     r"(?<![0-9])([0-9]{1,6}|[零〇一二两三四五六七八九十百千]+)"
-    r"(?=个|位|名|大|项|号|日|月|年|次|届|条|点|种|方面|人|票|页|岁|家|座|亿|万|元|块|小时|分钟|省)"
+    r"(?=个|位|名|大|项|号|日|月|年|次|届|条|点|种|方面|人|票|页|岁|家|座|亿|万|元|块|小时|分钟|省|中全会)"
+    r"|(十[一二三四五六七八九])(?=五)"  # a five-year plan
 )
 _ENGLISH = {
     word: number
@@ -28,9 +29,11 @@ def numbers_in(folded: str) -> frozenset[int]:
         >>> sorted(numbers_in("六大安全在24号")), sorted(numbers_in("the six principles"))
         ([6, 24], [6])
     """
-    found = {_value(text) for text in _COUNTED.findall(folded)}
-    found |= {_ENGLISH.get(text) or int(text) for text in _ENGLISH_COUNTED.findall(folded)
-              if not text.isdigit() or folded.isascii()}
+    found = {_value(counted or plan) for counted, plan in _COUNTED.findall(folded)}
+    words = _ENGLISH_COUNTED.findall(folded)
+    found |= {_ENGLISH[word] for word in words if word in _ENGLISH}
+    if folded.isascii():
+        found |= {int(word) for word in words if word.isdigit()}
     return frozenset(found - {1})
 
 

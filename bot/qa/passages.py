@@ -15,7 +15,7 @@ class Passages:
     def __init__(self, knowledge: KnowledgeBase, matcher: Matcher) -> None:
         self._sentences = list(knowledge.article.sentences.values())
         self._read = matcher.read_written
-        self._index = Index([self._read(fold(s.text))[0] for s in self._sentences])
+        self._index = Index([self._read(fold(s.text)).symbols for s in self._sentences])
 
     def find(self, question: str, threshold: float) -> Sentence | None:
         """Return the sentence that holds a question's words, or ``None``.
@@ -25,10 +25,10 @@ class Passages:
             threshold: The lowest share, in ``[0, 1]``, of what the question's symbols tell, and
                 half of it of what its pairs tell, that the sentence must hold.
         """
-        symbols, guards = self._read(fold(question))
-        if len(set(symbols)) < _FEWEST_SYMBOLS or guards:
+        reading = self._read(fold(question))
+        if len(set(reading.symbols)) < _FEWEST_SYMBOLS or reading.guards:
             return None
-        hits = self._index.search(self._index.query(symbols), limit=1)
+        hits = self._index.search(self._index.query(reading.symbols), limit=1)
         if not len(hits.texts):
             return None
         if hits.symbol_mass[0] < threshold or hits.pair_mass[0] < threshold / 2:

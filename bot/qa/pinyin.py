@@ -19,6 +19,7 @@ from pypinyin.style import convert
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _FIRST_CODE = 0xE000  # the private use area: one code point a syllable
 _LONGEST_SYLLABLE = 6
+_FEWEST_SYLLABLES = 2
 
 
 def _all_syllables() -> frozenset[str]:
@@ -112,15 +113,13 @@ def typed_in_pinyin(folded: str) -> str | None:
     """
     if not folded.isascii():
         return None
-    sounds: list[str] = []
-    count = 0
-    for word in folded.split():
-        if word.isdigit():
-            sounds.append(word)
-            continue
-        syllables = split_syllables(word)
-        if syllables is None:
-            return None
-        count += len(syllables)
-        sounds.append("".join(_codes()[syllable] for syllable in syllables))
-    return " ".join(sounds) if count > 1 else None
+    sounds = [word if word.isdigit() else sounds_of(word) for word in folded.split()]
+    if None in sounds or sum(len(sound or "") for sound in sounds) < _FEWEST_SYLLABLES:
+        return None
+    return " ".join(sound or "" for sound in sounds)
+
+
+def sounds_of(word: str) -> str | None:
+    """Write a run of letters as sounds, or return ``None`` where it is not pinyin."""
+    syllables = split_syllables(word)
+    return "".join(_codes()[syllable] for syllable in syllables) if syllables else None

@@ -22,17 +22,19 @@ order: RapidFuzz's normalized Indel similarity, which looks at order and slips.
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Stored wordings with how well each fits, in no order.
+    """Stored wordings with how well each fits, the best first.
 
     Attributes:
         query: The features of the question.
         texts: Numbers of the wordings.
+        fullness: What of each wording the question has, by what it tells, in ``[0, 1]``.
         comparisons: One row a wording, one column a comparison.
         scores: The weighted comparisons, in ``[0, 1]``; ``1.0`` is an equal wording.
     """
 
     query: Query
     texts: Ints
+    fullness: Floats
     comparisons: Floats
     scores: Floats
 
@@ -44,12 +46,18 @@ class Ranker:
         texts: The wordings.
         weights: The weight of each comparison, in the order of ``COMPARISONS``.
         groups: See :class:`bot.qa.index.Index`.
+        faint: See :class:`bot.qa.index.Index`.
     """
 
     def __init__(
-        self, texts: Sequence[str], weights: Sequence[float], groups: Sequence[int] | None = None
+        self,
+        texts: Sequence[str],
+        weights: Sequence[float],
+        groups: Sequence[int] | None = None,
+        *,
+        faint: str = "",
     ) -> None:
-        self.index = Index(texts, groups)
+        self.index = Index(texts, groups, faint=faint)
         self._texts = np.array([*texts, None], dtype=object)[:-1]
         self._lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         self._distinct = np.fromiter((len(set(text)) for text in texts), np.int64, len(texts))
@@ -60,7 +68,11 @@ class Ranker:
         query = self.index.query(question)
         hits = self.index.search(query, limit=limit)
         comparisons = self._compare(question, hits)
-        return Ranking(query, hits.texts, comparisons, comparisons @ self._weights)
+        scores = comparisons @ self._weights
+        best = np.argsort(-scores, kind="stable")
+        return Ranking(
+            query, hits.texts[best], hits.fullness[best], comparisons[best], scores[best]
+        )
 
     def _compare(self, question: str, hits: Hits) -> Floats:
         lengths = self._lengths[hits.texts]

@@ -1,19 +1,15 @@
 """Reading a folded text: known phrases become one form, and tokens become symbols to search for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from bot.qa.text import fold, tokens
+from bot.qa.text import fold, stems
 
 Tokens = tuple[str, ...]
 
 _FIRST_WORD_CODE = 0xF0000  # a private plane: one code point an English word or number
 UNKNOWN_WORD = chr(0x10FFFD)
-_SHORTEST_CORRECTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +19,27 @@ class Phrase:
     Attributes:
         tokens: What stands for it; empty for chatter.
         guard: The word itself where it is a guard, else empty.
+        asks: The question word where it is one, such as "谁" for "who", else empty.
     """
 
     tokens: Tokens
     guard: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the matcher reads it.
+
+    Attributes:
+        symbols: What is searched for.
+        guards: The guards met.
+        asked: The question words met, in their one form.
+    """
+
+    symbols: str
+    guards: frozenset[str]
+    asked: frozenset[str]
 
 
 class Phrases:
@@ -46,63 +59,41 @@ class Phrases:
             for first, known in self._by_first.items()
         }
 
-    def __call__(self, words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
-        """Return the tokens with known phrases replaced, and the guards met.
+    def __call__(self, words: Sequence[str]) -> tuple[Sequence[str], list[Phrase]]:
+        """Return the tokens with known phrases replaced, and the phrases met.
 
         Chatter is taken out unless nothing else would be left.
         """
         kept: list[str] = []
-        guards: set[str] = set()
+        met: list[Phrase] = []
         position = 0
         while position < len(words):
-            length, phrase = self._match(words, position)
-            if phrase is None:
-                kept.append(words[position])
-            else:
-                kept.extend(phrase.tokens)
-                if phrase.guard:
-                    guards.add(phrase.guard)
-            position += length
-        return kept or list(words), frozenset(guards)
-
-    def _match(self, words: Sequence[str], position: int) -> tuple[int, Phrase | None]:
-        known = self._by_first.get(words[position])
-        if known is not None:
-            for length in self._lengths[words[position]]:
-                phrase = known.get(tuple(words[position : position + length]))
+            word = words[position]
+            for length in self._lengths.get(word, ()):
+                phrase = self._by_first[word].get(tuple(words[position : position + length]))
                 if phrase is not None:
-                    return length, phrase
-        return 1, None
+                    kept.extend(phrase.tokens)
+                    met.append(phrase)
+                    position += length
+                    break
+            else:
+                kept.append(word)
+                position += 1
+        return kept or words, met
 
 
 class WordCodes:
-    """Gives every English word and number one character, and reads misspelt words as known ones."""
+    """Gives every English stem and number one character."""
 
     def __init__(self, words: Iterable[str]) -> None:
         distinct = dict.fromkeys(word for word in words if word.isascii())
         self._code = {word: chr(_FIRST_WORD_CODE + n) for n, word in enumerate(distinct)}
-        self._long = [word for word in distinct if len(word) >= _SHORTEST_CORRECTED - 1]
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._code
 
     def encode(self, words: Iterable[str]) -> str:
-        """Write tokens as a string of symbols; an unknown word is ``UNKNOWN_WORD``."""
+        """Write stems as a string of symbols; an unknown word is ``UNKNOWN_WORD``."""
         return "".join(
             self._code.get(word, UNKNOWN_WORD) if word.isascii() else word for word in words
         )
-
-    def correct(self, word: str) -> str:
-        """Return the known word that a misspelt one is nearest to, or the word itself.
-
-        Words of fewer than five letters and numbers are never corrected; from eight letters on
-        two slips are forgiven, before that one.
-        """
-        if word in self._code or len(word) < _SHORTEST_CORRECTED or not word.isalpha():
-            return word
-        slips = 1 if len(word) < 8 else 2
-        best = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=slips)
-        return best[0] if best else word
 
 
 def phrase_table(
@@ -112,17 +103,20 @@ def phrase_table(
     plain: Iterable[str],
     names: Mapping[str, Iterable[str]],
     synonyms: Iterable[Sequence[str]],
+    question_words: Container[str],
 ) -> list[tuple[Tokens, Phrase]]:
     """Put all known phrases into one table of tokens; what comes later in the table wins."""
 
-    def split(text: str) -> Tokens:
-        return tuple(tokens(fold(text)))
+    def stems_of(text: str) -> Tokens:
+        return stems(fold(text))
 
-    table = [(split(word), Phrase(())) for word in chatter]
-    table += [(split(word), Phrase(split(word), guard=fold(word))) for word in guards]
+    table = [(stems_of(word), Phrase(())) for word in chatter]
+    table += [(stems_of(word), Phrase(stems_of(word), guard=fold(word))) for word in guards]
     for first, *others in synonyms:
-        table += [(split(word), Phrase(split(first))) for word in (first, *others)]
-    table += [(split(word), Phrase(split(word))) for word in plain]
+        asks = first if first in question_words else ""
+        one_form = Phrase(stems_of(first), asks=asks)
+        table += [(stems_of(word), one_form) for word in (first, *others)]
+    table += [(stems_of(word), Phrase(stems_of(word))) for word in plain]
     for name, aliases in names.items():
-        table += [(split(word), Phrase(split(name))) for word in chain([name], aliases)]
+        table += [(stems_of(word), Phrase(stems_of(name))) for word in chain([name], aliases)]
     return table

@@ -1,8 +1,8 @@
 """Folding: the many ways to type one thing become one form, and one form becomes symbols.
 
 A *folded* text is lower case, Simplified, without punctuation, emoji or accents; words of the
-Latin alphabet are kept apart by single spaces. *Tokens* are its smallest matched parts: one
-Chinese character, one number or one stemmed word each.
+Latin alphabet are kept apart by single spaces. *Tokens* are its smallest parts: one Chinese
+character, one number or one word each; *stems* are tokens with English words reduced to theirs.
 """
 
 import re
@@ -47,13 +47,23 @@ _DROPPED = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
 
 
 def tokens(folded: str) -> list[str]:
-    """Split a folded text into characters, numbers and stemmed words.
+    """Split a folded text into characters, numbers and words.
 
     Example:
         >>> tokens("23日 chaired the meetings")
-        ['23', '日', 'chair', 'the', 'meet']
+        ['23', '日', 'chaired', 'the', 'meetings']
     """
-    return [stem(token) if token.isascii() else token for token in _TOKEN.findall(folded)]
+    return _TOKEN.findall(folded)
+
+
+def stems(folded: str) -> tuple[str, ...]:
+    """Split a folded text into characters, numbers and stemmed words.
+
+    Example:
+        >>> stems("23日 chaired the meetings")
+        ('23', '日', 'chair', 'the', 'meet')
+    """
+    return tuple(stem(token) if token.isascii() else token for token in tokens(folded))
 
 
 def stem(word: str) -> str:

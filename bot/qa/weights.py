@@ -16,6 +16,7 @@ class Weights:
         made_by: On what and how the numbers came about.
         ranking: The weight of each comparison of :data:`bot.qa.scoring.COMPARISONS`.
         confidence: The weights of :data:`bot.qa.matcher.EVIDENCE`, and ``bias``; a logistic model.
+        context_prior: What the log-odds of an entry gain when it belongs to the last answer.
         threshold: Lowest score that is answered, in ``[0, 1]``.
         ambiguity_threshold: Lowest lead over the second entry that is answered.
         suggestion_threshold: Lowest score that is suggested.
@@ -25,6 +26,7 @@ class Weights:
     made_by: str
     ranking: Mapping[str, float]
     confidence: Mapping[str, float]
+    context_prior: float
     threshold: float
     ambiguity_threshold: float
     suggestion_threshold: float

@@ -26,10 +26,6 @@ class BotApi:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    def use(self, world: World) -> None:
-        """Answer from another world from now on."""
-        self._world = world
-
     def routes(self) -> list[web.RouteDef]:
         """Return the routes to serve."""
         return [web.route("*", "/bot{token:[^/]+}/{method}", self.handle)]

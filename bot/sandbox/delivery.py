@@ -54,7 +54,8 @@ class WebhookSender:
                 return True
             webhook.failed(error)
             with suppress(TimeoutError):
-                await asyncio.wait_for(webhook.is_changed.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await webhook.is_changed.wait()
             wait = min(wait * 2, webhook.longest_wait_seconds)
         return False
 

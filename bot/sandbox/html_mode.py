@@ -115,7 +115,7 @@ class _Parser:
                 self._open_tag()
         self._write(self._html[self._at : -1])
         if self._stack:
-            raise _error(f"Can't find end tag corresponding to start tag \"{self._stack[-1].name}\"")
+            raise _error(f'Can\'t find end tag corresponding to start tag "{self._stack[-1].name}"')
         self._entities.sort(key=lambda entity: (entity["offset"], -entity["length"]))
         return "".join(self._parts), _with_languages(self._entities)
 

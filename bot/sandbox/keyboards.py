@@ -1,6 +1,6 @@
 """Reply markup, checked as Telegram checks it."""
 
-import json
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +34,9 @@ def check_markup(markup: Any) -> JsonObject | None:
         raise bad_request("reply keyboards are not supported by the stand-in")
     rows = markup.get("inline_keyboard", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request('field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays')
+        raise bad_request(
+            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays'
+        )
     keyboard = [[_check_button(button) for button in row] for row in rows if row]
     _check_size(keyboard)
     return {"inline_keyboard": keyboard} if keyboard else None
@@ -46,17 +48,23 @@ def _check_size(keyboard: list[list[JsonObject]]) -> None:
     if (
         buttons > limits.KEYBOARD_BUTTONS
         or widest > limits.KEYBOARD_ROW_BUTTONS
-        or len(json.dumps(keyboard, ensure_ascii=False).encode()) > limits.KEYBOARD_BYTES
+        or sum(map(_weight, chain.from_iterable(keyboard))) > limits.KEYBOARD_BYTES
     ):
         raise bad_request("reply markup is too long")
 
 
+def _weight(button: JsonObject) -> int:
+    return sum(len(str(value).encode()) for value in button.values())
+
+
 def _check_button(button: Any) -> JsonObject:
     if not isinstance(button, dict):
-        raise bad_request("can't parse inline keyboard button: InlineKeyboardButton must be an Object")
+        raise bad_request(
+            "can't parse inline keyboard button: InlineKeyboardButton must be an Object"
+        )
     text = button.get("text")
     if not isinstance(text, str):
-        raise bad_request('can\'t parse inline keyboard button: Can\'t find field "text"')
+        raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     if not text.strip():
         raise bad_request("can't parse inline keyboard button: button text must be non-empty")
     return {"text": text, **_action(button)}
@@ -89,7 +97,9 @@ def _callback_data(data: Any) -> str:
 def _url(url: str) -> str:
     scheme = urlsplit(url).scheme.lower()
     if "://" in url and scheme not in ("http", "https", "tg"):
-        raise bad_request(f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol")
+        raise bad_request(
+            f"inline keyboard button URL '{url}' is invalid: Unsupported URL protocol"
+        )
     normal = normal_url(url)
     if normal is None:
         raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")

@@ -155,7 +155,9 @@ def ask_inline(
     return query
 
 
-def choose_result(world: World, user: User, chat: Chat, query: str, result: JsonObject) -> StoredMessage:
+def choose_result(
+    world: World, user: User, chat: Chat, query: str, result: JsonObject
+) -> StoredMessage:
     """Send an inline result to a chat.
 
     Raises:
@@ -184,9 +186,7 @@ def add_topic(world: World, user: User, chat: Chat, name: str) -> int:
     """
     if not chat.is_forum:
         raise ControlError(f"chat {chat.id} has no topics")
-    message = world.post(
-        chat, user, {"forum_topic_created": {"name": name, "icon_color": 7322096}}
-    )
+    message = world.post(chat, user, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
     chat.topics[message.id] = name
     message.data |= {"message_thread_id": message.id, "is_topic_message": True}
     if _is_present(chat):

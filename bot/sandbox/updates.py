@@ -9,7 +9,9 @@ from bot.sandbox.errors import BotApiError, conflict
 from bot.sandbox.limits import OPT_IN_UPDATES
 from bot.sandbox.model import JsonObject
 
-TERMINATED = "terminated by other getUpdates request; make sure that only one bot instance is running"
+TERMINATED = (
+    "terminated by other getUpdates request; make sure that only one bot instance is running"
+)
 
 
 class UpdateQueue:
@@ -90,7 +92,8 @@ class UpdateQueue:
         reader = asyncio.get_running_loop().create_future()
         self._reader = reader
         try:
-            await asyncio.wait_for(reader, timeout_seconds)
+            async with asyncio.timeout(timeout_seconds):
+                await reader
         except TimeoutError:
             return []
         finally:

@@ -52,6 +52,24 @@ class World:
         self._group_ids = count(FIRST_GROUP_ID)
         self._call_ids = count(1)
 
+    def reset(self) -> None:
+        """Forget people, chats, updates, faults and calls.
+
+        What the bot set up stays, as it would not set it up again: its profile, its webhook, the
+        updates it asked for. Update ids go on rising, or its offset would hide the new ones.
+        """
+        self.users.clear()
+        self.chats.clear()
+        self.files.clear()
+        self.inline_messages.clear()
+        self.clear_faults()
+        self.updates.clear()
+        self.presses = Queries()
+        self.inline_queries = Queries()
+        self.inline_answers = InlineAnswers()
+        self.calls.clear()
+        self.events.publish("reset")
+
     def add_user(
         self,
         first_name: str,
@@ -226,7 +244,8 @@ async def next_change(chat: Chat, timeout_seconds: float) -> bool:
     waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
     chat.waiters.add(waiter)
     try:
-        await asyncio.wait_for(waiter, timeout_seconds)
+        async with asyncio.timeout(timeout_seconds):
+            await waiter
     except TimeoutError:
         return False
     finally:

@@ -5,7 +5,7 @@ them", fitted by maximum likelihood on the development questions with a small ri
 Ranking: the same model over the wordings nearest to a question, fitted on a file of question
 pairs (``--pairs``); without one the ranking weights stay.
 Thresholds: the pair that does best on scores predicted by five-fold cross-validation, where a
-wrong or false answer costs as much as four right ones earn.
+wrong or false answer costs as much as three right ones earn.
 """
 
 import argparse
@@ -19,17 +19,19 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot.evaluation.questions import Expected, load_questions
-from bot.qa.assistant import LONGEST_QUESTION
+from bot.qa.assistant import LONGEST_QUESTION, SHORT_MESSAGE
+from bot.qa.clauses import clauses
 from bot.qa.knowledge import default_folder, load_knowledge
 from bot.qa.matcher import EVIDENCE, Matcher
+from bot.qa.models import Status
 from bot.qa.text import fold
 from bot.qa.weights import WEIGHTS_FILE, load_weights
 
 Floats = NDArray[np.float64]
 
-_RIDGE = 0.002
+_RIDGE = 0.0002
 _FOLDS = 5
-_COST = 4.0
+_COST = 3.0
 _MOST = 16
 
 
@@ -41,26 +43,38 @@ class Case:
         evidence: One row a candidate, a constant 1 in the last column.
         is_right: Which candidates are right.
         none_is_right: Whether answering with none of them is right.
+        is_answerable: Whether some entry answers the question.
+        is_guarded: Which candidates the policy never answers with; see ``Assistant``.
     """
 
     evidence: Floats
     is_right: NDArray[np.bool_]
     none_is_right: bool
     is_answerable: bool
+    is_guarded: NDArray[np.bool_]
 
 
 def case_of(matcher: Matcher, expected: Expected) -> Case | None:
     """Look a question up; ``None`` where its outcome does not depend on the weights."""
     if len(expected.parts) > 1 or expected.context:
         return None
-    if not 0 < len(fold(expected.question)) <= LONGEST_QUESTION:
+    if not 0 < len(fold(expected.question)) <= LONGEST_QUESTION or _has_chatter(expected):
         return None
     candidates = matcher.candidates(expected.question)[:_MOST]
     evidence = np.array([[getattr(c.evidence, name) for name in EVIDENCE] + [1] for c in candidates])
     is_right = np.array([c.entry.id in expected.parts[0] for c in candidates], bool)
-    if expected.is_answerable and not is_right.any():
+    answerable = expected.is_answerable
+    if answerable and not is_right.any():
         return None
-    return Case(evidence, is_right, not expected.is_answerable, expected.is_answerable)
+    is_guarded = np.array(
+        [c.entry.status is Status.REPORTED and c.evidence.guards > 0 for c in candidates], bool
+    )
+    return Case(evidence, is_right, not answerable, answerable, is_guarded)
+
+
+def _has_chatter(expected: Expected) -> bool:
+    """Whether a message is so long that it is answered clause by clause."""
+    return len(fold(expected.question)) > SHORT_MESSAGE and len(clauses(expected.question)) > 1
 
 
 def fit(cases: Sequence[Case]) -> Floats:
@@ -115,6 +129,8 @@ def best_thresholds(cases: Sequence[Case], scores: Sequence[Floats]) -> tuple[fl
     for case, score in zip(cases, scores, strict=True):
         if len(score):
             order = np.argsort(-score)
+            if case.is_guarded[order[0]]:
+                continue
             lead = score[order[0]] - (score[order[1]] if len(order) > 1 else 0.0)
             tops.append((score[order[0]], lead, case.is_right[order[0]], case.is_answerable))
     top, lead, is_right, is_answerable = (np.array(column) for column in zip(*tops, strict=True))
@@ -150,6 +166,7 @@ def main() -> None:
             name: round(float(value), 3)
             for name, value in zip((*EVIDENCE, "bias"), confidence, strict=True)
         },
+        "context_prior": weights.context_prior,
         "threshold": threshold,
         "ambiguity_threshold": ambiguity,
         "suggestion_threshold": weights.suggestion_threshold,

@@ -71,7 +71,9 @@ def _check_result(result: Any) -> JsonObject:
     if not 1 <= len(result_id.encode()) <= limits.INLINE_RESULT_ID_BYTES:
         raise bad_request("RESULT_ID_INVALID")
     if result.get("type") != "article":
-        raise bad_request("inline query results other than articles are not supported by the stand-in")
+        raise bad_request(
+            "inline query results other than articles are not supported by the stand-in"
+        )
     if not result.get("title"):
         raise bad_request("can't parse inline query result: title is empty")
     content = result.get("input_message_content")

@@ -1,0 +1,78 @@
+"""Messages of several clauses: several questions in one, or one question with chatter around it."""
+
+import re
+from collections.abc import Iterator
+
+_CLAUSE_END = re.compile(
+    r"[?？;；。!！\n…~～,，:：—]+|(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])"
+    r"|(?:想|要)(?:知道|了解|请教|問|问)(?:一下|问|下)?|告诉我|告訴我|好奇|就差|请教一?下?|听人?说|帮我[看查找]一?下?"
+    r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+    r"|(?<=\S)(?:还有就是|还有|另外|以及|顺便问下|顺便|并且|同时|還有|並且|同時)(?=.*\S)"
+    r"|\b(?:and also|and|also|plus)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[?？;；。!！\n]")
+_QUESTION_WORD = (
+    r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
+    r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛"
+)
+_ASKS = re.compile(
+    rf"{_QUESTION_WORD}|呢$|[?？]"
+    r"|\b(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|did|does|do|can)\b",
+    re.IGNORECASE,
+)
+_PLACE_TO_CUT = re.compile(
+    r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?<=\S)(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
+    r"|(?<=[谁誰])(?=\S{3,})|(?<=什么)(?=\S{3,})"
+)
+_SHARED_END = re.compile(
+    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各|都)(?P<end>.{1,12})$"
+)
+_MOST_CLAUSES = 24
+_KEYWORD = 6
+
+
+def clauses(message: str) -> list[str]:
+    """Cut a message at its punctuation, and at "and" between questions.
+
+    Example:
+        >>> clauses("谁主持的？什么时候开的")
+        ['谁主持的', '什么时候开的']
+    """
+    parts = (part.strip() for part in _CLAUSE_END.split(message))
+    return [part for part in parts if part][:_MOST_CLAUSES]
+
+
+def is_cut_for_certain(message: str) -> bool:
+    """Whether a message has the end of a sentence inside, not only commas or spaces."""
+    return bool(_SENTENCE_END.search(message.strip()[:-1]))
+
+
+def cuts(message: str) -> Iterator[list[str]]:
+    """Propose how two or more questions may have been written without anything between them.
+
+    Example:
+        >>> next(cuts("谁主持的什么时候开的"))
+        ['谁主持的', '什么时候开的']
+        >>> next(cuts("省委书记和省长分别是谁"))
+        ['省委书记是谁', '省长是谁']
+    """
+    if match := _SHARED_END.match(message.rstrip("?？。 ")):
+        yield [match["first"] + match["end"], match["second"] + match["end"]]
+    places = [match.start() for match in _PLACE_TO_CUT.finditer(message)]
+    ways = [places] if len(places) > 1 else []
+    for way in [*ways, *([place] for place in places)]:
+        ends = [0, *way, len(message)]
+        parts = [message[a:b].strip() for a, b in zip(ends, ends[1:], strict=False)]
+        if all(map(asks, parts)):
+            yield parts
+
+
+def is_keyword(clause: str) -> bool:
+    """Whether a clause is so short that it may be a question without a question word."""
+    return len(clause) <= _KEYWORD
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause has the form of a question."""
+    return bool(_ASKS.search(clause))

@@ -1,0 +1,91 @@
+"""Slips of the keyboard: misspelt English words, and characters taken for ones that look alike."""
+
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.qa.text import stem
+
+_SHORT_WORD, _LONG_WORD = 3, 5
+
+
+class Speller:
+    """Reads misspelt English words as the known words they are nearest to.
+
+    Args:
+        words: The known words, the most frequent first: it wins where several are as near. A
+            word in another inflection of a known one is known too.
+    """
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._known = dict.fromkeys(word for word in words if word.isascii() and word.isalpha())
+        self._stems = {stem(word) for word in self._known}
+        self._long = [word for word in self._known if len(word) >= _LONG_WORD - 1]
+        self._short = [word for word in self._known if 3 <= len(word) <= _LONG_WORD]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._known or stem(word) in self._stems
+
+    def correct(self, word: str) -> str:
+        """Return the known word that a misspelt one is nearest to, or the word itself.
+
+        One slip is forgiven, from eight letters on two. In words of three or four letters a
+        slip is two letters swapped or one left out, because another letter is another word.
+
+        Example:
+            >>> Speller(["when", "economy"]).correct("wen"), Speller(["economy"]).correct("econmy")
+            ('when', 'economy')
+        """
+        if word in self or len(word) < _SHORT_WORD or not word.isalpha():
+            return word
+        if len(word) < _LONG_WORD:
+            near = process.extract(word, self._short, scorer=OSA.distance, score_cutoff=1, limit=9)
+            return next((w for w, *_ in near if _is_swapped_or_short(word, w)), word)
+        slips = 1 if len(word) < 8 else 2
+        best = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=slips)
+        return best[0] if best else word
+
+
+def _is_swapped_or_short(word: str, meant: str) -> bool:
+    return sorted(word) == sorted(meant) or len(meant) == len(word) + 1
+
+
+class CharacterSpeller:
+    """Reads characters that are taken for others as those, where that makes a known text.
+
+    Args:
+        lookalikes: For each character those that are taken for it.
+        texts: Folded texts whose pairs of neighbouring characters are known.
+    """
+
+    def __init__(self, lookalikes: Mapping[str, str], texts: Iterable[str]) -> None:
+        self._pairs = {text[i : i + 2] for text in texts for i in range(len(text) - 1)}
+        self._characters = set("".join(self._pairs))
+        self._meant: dict[str, str] = {}
+        for meant, others in lookalikes.items():
+            for other in others:
+                self._meant[other] = self._meant.get(other, "") + meant
+
+    def correct(self, text: str) -> str:
+        """Return a folded text with lookalikes replaced.
+
+        A character is replaced where it makes no known pair with either neighbour and another
+        makes one with both; with one of them is enough for a character that no text has.
+        The first and last character of a text have one neighbour, so only a character that no
+        text has is replaced there.
+        """
+        for place, character in enumerate(text):
+            if character not in self._meant or self._known_around(text, place, character):
+                continue
+            needed = 1 if character not in self._characters else 2
+            best = max(self._meant[character], key=lambda c: self._known_around(text, place, c))
+            if self._known_around(text, place, best) >= needed:
+                text = text[:place] + best + text[place + 1 :]
+        return text
+
+    def _known_around(self, text: str, place: int, character: str) -> int:
+        """Count the neighbours that a character at a place would make a known pair with."""
+        before = text[place - 1 : place] + character
+        after = character + text[place + 1 : place + 2]
+        return (before in self._pairs) + (after in self._pairs)

@@ -1,0 +1,56 @@
+"""Questions that check a fact: "was it chaired by Liang?" is answered like "who chaired it?".
+
+The fact in the question may be wrong, so it must not be searched for: the name or number to be
+checked is replaced by the question word it answers, and the answer then states the fact.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.qa.text import fold
+
+_CHECKS = re.compile(
+    r"是不是|是否|是(?=.*(?:吗|嘛|么|吧|对|呀|啊)$)|对吗|对不对|对吧|吗$|吗(?=会议)|嘛$|么$|吧$|系咪|系唔系|不$"
+    r"|^(?:so )?(?:is|are|was|were|did|does|has|have)\b|\b(?:right|correct|isn t it|wasn t it)$"
+)
+_IS = re.compile(r"是不是|是否|系咪|系唔系|不是(?=.*(?:吗|吧|么)$)")
+_MARKER = re.compile(
+    r"对吗|对不对|对吧|真的吗|是吗|是吧|吗$|嘛$|么$|吧$|\b(?:right|correct|isn t it|wasn t it)$"
+)
+_NUMERAL = r"(?:\d+|[一二两三四五六七八九十]+)"
+_COUNTED = re.compile(
+    rf"第?{_NUMERAL}(?=个|位|名|项|号|日|月|年|次|条|点|种|方面|人|票|小时|分钟|大)"
+)
+
+
+class Verification:
+    """Turns questions that check a fact into open ones.
+
+    Args:
+        people: For each person the ways to write the name, folded.
+    """
+
+    def __init__(self, people: Iterable[str]) -> None:
+        names = sorted(map(fold, people), key=len, reverse=True)
+        self._name = re.compile(
+            "|".join(rf"\b{re.escape(n)}\b" if n.isascii() else re.escape(n) for n in names)
+            or r"(?!)"
+        )
+
+    def opened(self, question: str) -> list[str]:
+        """Return the open questions that a question which checks a fact stands for.
+
+        Example:
+            >>> Verification(["梁惠玲"]).opened("会议是不是梁惠玲主持的")
+            ['会议是谁主持的']
+        """
+        folded = fold(question)
+        if not _CHECKS.search(folded):
+            return []
+        bare = _MARKER.sub("", _IS.sub("是", folded)).strip()
+        opened = []
+        if self._name.search(bare):
+            opened.append(self._name.sub("who" if bare.isascii() else "谁", bare, count=1))
+        if _COUNTED.search(bare):
+            opened.append(_COUNTED.sub("几", bare, count=1))
+        return opened

@@ -1,0 +1,92 @@
+"""What every test can use, and the guard that keeps tests off the network."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from bot.qa.assistant import Assistant
+from bot.qa.knowledge import KnowledgeBase, default_folder, load_knowledge
+
+ROOT = Path(__file__).parent.parent
+
+# The same examples on every run, and no time limit for each: machines are noisy.
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> KnowledgeBase:
+    """The knowledge that comes with the bot."""
+    return load_knowledge(default_folder())
+
+
+@pytest.fixture(scope="session")
+def assistant(knowledge: KnowledgeBase) -> Assistant:
+    """The assistant over the knowledge that comes with the bot."""
+    return Assistant(knowledge)
+
+
+@pytest.fixture
+def small_folder(tmp_path: Path) -> Path:
+    """A sound knowledge folder of five entries, free to be broken."""
+    folder = tmp_path / "knowledge"
+    shutil.copytree(Path(__file__).parent / "unit" / "small_knowledge", folder)
+    return folder
+
+
+@pytest.fixture
+def small_knowledge(small_folder: Path) -> KnowledgeBase:
+    """The knowledge of the small folder."""
+    return load_knowledge(small_folder)
+
+
+@pytest.fixture
+def bot(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run ``python -m bot`` with arguments, ``stdin`` (bytes) and settings, away from any .env."""
+
+    def run(
+        *arguments: str, stdin: bytes = b"", python: tuple[str, ...] = (), **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        names = ("PATH", "HOME", "SYSTEMROOT", "LANG")
+        inherited = {name: os.environ[name] for name in names if name in os.environ}
+        done = subprocess.run(
+            [sys.executable, *python, "-m", "bot", *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=tmp_path,
+            env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | environment,
+            timeout=60,
+            check=False,
+        )
+        out, err = done.stdout.decode(), done.stderr.decode()
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail any test that reaches for an address outside this machine."""
+
+    def guarded(method: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
+        def connect(self: socket.socket, address: Any) -> Any:
+            if self.family in {socket.AF_INET, socket.AF_INET6} and not _is_loopback(address[0]):
+                pytest.fail(f"a test reached for {address!r}; only loopback is allowed")
+            return method(self, address)
+
+        return connect
+
+    for name in ("connect", "connect_ex"):
+        monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+
+
+def _is_loopback(host: str) -> bool:
+    return host in {"localhost", "::1"} or host.startswith("127.")

@@ -1,0 +1,135 @@
+"""Questions that only make sense after the answer before."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.qa.assistant import Assistant
+from bot.qa.followups import (
+    Turn,
+    list_of,
+    next_position,
+    read_position,
+    read_turn,
+    rewordings,
+)
+from bot.qa.knowledge import KnowledgeBase
+
+LIST, SECOND, LAST = "principles-list", "principle-planning", "principle-ecology"
+
+
+@pytest.mark.parametrize(
+    ("question", "turn"),
+    [
+        pytest.param("为什么？", Turn.WHY, id="why"),
+        pytest.param("為什麼呢", Turn.WHY, id="why in Traditional"),
+        pytest.param("Why?", Turn.WHY, id="why in English"),
+        pytest.param("wei shen me", Turn.WHY, id="why in pinyin"),
+        pytest.param("还有呢", Turn.MORE, id="more"),
+        pytest.param("What else?", Turn.MORE, id="more in English"),
+        pytest.param("为什么有两个组长", None, id="a question of its own"),
+        pytest.param("why two leaders", None, id="a question of its own in English"),
+        pytest.param("谁主持", None, id="neither"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_read_turn_knows_bare_why_and_more(question: str, turn: Turn | None) -> None:
+    assert read_turn(question) is turn
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        pytest.param("第三个是什么", 2, id="Chinese numeral"),
+        pytest.param("第3个呢？", 2, id="digit"),
+        pytest.param("那第一个坚持呢", 0, id="with a noun"),
+        pytest.param("第二", 1, id="without a counter"),
+        pytest.param("最后一个是什么", 4, id="the last"),
+        pytest.param("第九个", 8, id="past the end"),
+        pytest.param("the third one", 2, id="English"),
+        pytest.param("and the 2nd?", 1, id="English short"),
+        pytest.param("number 4", 3, id="English number"),
+        pytest.param("what is the last one", 4, id="English last"),
+    ],
+)
+@pytest.mark.parametrize("last", [LIST, SECOND], ids=["after the list", "after an item"])
+def test_read_position_counts_from_zero(
+    question: str, number: int, last: str, knowledge: KnowledgeBase
+) -> None:
+    position = read_position(question, knowledge.entries[last], knowledge)
+    assert position is not None
+    assert (position.entry.id, position.number) == (LIST, number)
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        pytest.param("第三个是什么", "meeting-date", id="no list before"),
+        pytest.param("第三次会议是什么时候", LIST, id="a question of its own"),
+        pytest.param("三个", "meeting-date", id="a bare number"),
+        pytest.param("谁主持", LIST, id="no number"),
+        pytest.param("", LIST, id="empty"),
+    ],
+)
+def test_read_position_leaves_other_questions_alone(
+    question: str, last: str, knowledge: KnowledgeBase
+) -> None:
+    assert read_position(question, knowledge.entries[last], knowledge) is None
+
+
+def test_an_eleventh_item_is_not_the_tenth(knowledge: KnowledgeBase) -> None:
+    position = read_position("第十一个是什么", knowledge.entries[LIST], knowledge)
+    number = position.number if position else None
+    assert number in {None, 10}
+
+
+def test_list_of_an_item_is_the_list_that_has_it(knowledge: KnowledgeBase) -> None:
+    entries = knowledge.entries
+    assert list_of(entries[LIST], knowledge) is entries[LIST]
+    assert list_of(entries[SECOND], knowledge) is entries[LIST]
+    assert list_of(entries["meeting-date"], knowledge) is None
+
+
+@pytest.mark.parametrize(
+    ("last", "number"),
+    [
+        pytest.param(SECOND, 2, id="in the middle"),
+        pytest.param(LAST, None, id="at the end"),
+        pytest.param(LIST, None, id="the list itself"),
+        pytest.param("meeting-date", None, id="in no list"),
+    ],
+)
+def test_next_position_is_the_item_behind(
+    last: str, number: int | None, knowledge: KnowledgeBase
+) -> None:
+    position = next_position(knowledge.entries[last], knowledge)
+    assert (position and position.number) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "last", "reworded"),
+    [
+        pytest.param("那副组长呢", "group-leaders", "副组长", id="and they"),
+        pytest.param("what about the deputies", "group-leaders", "the deputies", id="English"),
+        pytest.param("他讲了什么", "person-xu-qin", "许勤讲了什么", id="he"),
+        pytest.param("那她呢", "person-liang-huiling", "梁惠玲", id="and she"),
+    ],
+)
+def test_rewordings_stand_alone(
+    question: str, last: str, reworded: str, knowledge: KnowledgeBase
+) -> None:
+    assert reworded in rewordings(question, knowledge.entries[last], knowledge)
+
+
+def test_a_question_of_its_own_is_not_reworded(knowledge: KnowledgeBase) -> None:
+    assert rewordings("会议在哪里召开", knowledge.entries["group-leaders"], knowledge) == []
+
+
+@given(st.text() | st.text(st.sampled_from("那第三个呢他和又 and the he")))
+def test_any_text_can_be_read_after_any_answer(assistant: Assistant, question: str) -> None:
+    knowledge = assistant.knowledge
+    for last in (knowledge.entries[LIST], knowledge.entries["person-xu-qin"]):
+        read_turn(question)
+        position = read_position(question, last, knowledge)
+        assert position is None or position.entry.items
+        assert all(rewordings(question, last, knowledge))
