@@ -37,7 +37,7 @@ tune: .venv/dev
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		--extra plot pyproject.toml -o requirements.txt
+		pyproject.toml -o requirements.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
 		--extra plot --group dev --group bench pyproject.toml -o requirements-dev.txt
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from dotenv import load_dotenv
 
 from bot.errors import InputError, MeetingBotError
 
@@ -65,8 +66,9 @@ def check(knowledge: Knowledge = None) -> None:
     problems = check_knowledge(knowledge or default_folder())
     for problem in problems:
         print(problem)  # noqa: T201
+    summary = f"{len(problems)} problems" if problems else "no problems"
+    print(summary, file=sys.stderr)  # noqa: T201
     if problems:
-        print(f"{len(problems)} problems", file=sys.stderr)  # noqa: T201
         raise typer.Exit(1)
 
 
@@ -104,6 +106,7 @@ def _assistant(folder: Path | None) -> "Assistant":
 
 def main() -> NoReturn:
     """Run the command line; errors that a person can mend are one line on stderr."""
+    load_dotenv(Path(".env"))
     try:
         app()
     except MeetingBotError as error:

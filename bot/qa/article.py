@@ -170,7 +170,7 @@ _Dumper.add_representer(str, _block_text)
 
 def main() -> None:
     """Rebuild ``article.yaml`` beside ``raw.txt``."""
-    folder = Path("knowledge/article")
+    folder = Path(__file__).parents[2] / "knowledge" / "article"
     (folder / "article.yaml").write_text(dump_article(clean_file(folder / "raw.txt")), "utf-8")
 
 

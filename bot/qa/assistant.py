@@ -6,7 +6,7 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_keyword
+from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_keyword, is_long, questions
 from bot.qa.followups import (
     ListPosition,
     Turn,
@@ -32,8 +32,6 @@ LONGEST_QUESTION = 400
 
 _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
-SHORT_MESSAGE = 24
-"""Characters up to which every clause of a message is taken to belong to the question."""
 
 
 class Assistant:
@@ -165,22 +163,29 @@ class Assistant:
         Either every clause is a question with an answer of its own, or the message is long and
         the clauses without an answer are taken for chatter around those that have one.
         """
+        language = whole.language
+        parts = questions(question)
+        replies = self._answer_each(parts, language, conversation) if len(parts) > 1 else []
+        if not replies:
+            joined = self._by_cuts(question, whole, conversation)
+        elif not all(reply.kind in _ANSWERED for reply in replies):
+            joined = None
+        elif is_cut_for_certain(question) or all(map(asks, parts)):
+            joined = self._joined(replies)
+        else:
+            joined = self._better(replies, whole)
+        if joined or whole.kind in _ANSWERED or not is_long(fold(question)):
+            return joined
         parts = clauses(question)
-        if len(parts) < 2:
-            return self._by_cuts(question, whole, conversation)
-        replies = self._answer_each(parts, whole.language, conversation)
-        answered = [reply for reply in replies if reply.kind in _ANSWERED]
-        if len(answered) == len(parts) and all(asks(part) or is_keyword(part) for part in parts):
-            is_certain = is_cut_for_certain(question) or all(map(asks, parts))
-            return self._joined(answered) if is_certain else self._better(answered, whole)
-        if whole.kind in _ANSWERED or len(fold(question)) <= SHORT_MESSAGE:
-            return None
-        asked = [
-            reply
-            for part, reply in zip(parts, replies, strict=True)
-            if reply.kind in _ANSWERED and asks(part)
+        answered = [
+            (part, reply)
+            for part, reply in zip(
+                parts, self._answer_each(parts, language, conversation), strict=True
+            )
+            if reply.kind in _ANSWERED
         ]
-        return self._joined(asked or answered)
+        asked = [reply for part, reply in answered if asks(part)]
+        return self._joined(asked or [reply for _, reply in answered])
 
     def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer questions that were written without anything between them."""

@@ -1,6 +1,7 @@
 """Checking the knowledge: what a curator should mend before it is used."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.qa.models import Entry, Status
 from bot.qa.scoring import COMPARISONS, Ranker
 from bot.qa.text import fold
 from bot.qa.weights import load_weights
+from bot.qa.yamlfile import line_of
 
 FEWEST_CHINESE, FEWEST_ENGLISH = 8, 5
 """How many utterances an entry needs in each language."""
@@ -31,9 +33,15 @@ def check_knowledge(folder: Path) -> list[Problem]:
         knowledge, problems = read_knowledge(folder)
     except KnowledgeError as error:
         return [_problem_of(error, folder)]
-    for rule in (_too_few_utterances, _facts_without_source, _unused_sentences, _collisions):
+    if problems:
+        return sorted(problems, key=_reading_order)
+    for rule in (_slips, _too_few_utterances, _facts_without_source, _unused_sentences, _collisions):
         problems.extend(rule(knowledge))
-    return sorted(problems, key=lambda problem: (str(problem.path), problem.line))
+    return sorted(problems, key=_reading_order)
+
+
+def _reading_order(problem: Problem) -> tuple[str, int]:
+    return str(problem.path), problem.line
 
 
 def _problem_of(error: KnowledgeError, folder: Path) -> Problem:
@@ -41,6 +49,32 @@ def _problem_of(error: KnowledgeError, folder: Path) -> Problem:
     if match is None:
         return Problem(folder, 1, "-", str(error))
     return Problem(Path(match["path"]), int(match["line"] or 1), "-", match["message"])
+
+
+def _slips(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Find what cannot be meant: wordings and references that stand twice, a missing source."""
+    for entry in knowledge.entries.values():
+        place = knowledge.places[entry.id]
+        folded = Counter(map(fold, entry.wordings))
+        for wording in entry.wordings:
+            if not fold(wording):
+                yield Problem(place.path, place.line(), entry.id, f"'{wording}' has no word in it")
+        for wording, count in folded.items():
+            if wording and count > 1:
+                message = f"'{wording}' stands {count} times among its wordings"
+                yield Problem(place.path, place.line("utterances"), entry.id, message)
+        if entry.id in entry.related:
+            yield Problem(place.path, place.line("related"), entry.id, "is related to itself")
+        if entry.status is Status.REPORTED and not entry.source:
+            message = "is reported but names no source sentence"
+            yield Problem(place.path, place.line(), entry.id, message)
+    words = Counter(word for group in knowledge.synonyms for word in set(map(fold, group)))
+    path = knowledge.folder / "synonyms.yaml"
+    for number, group in enumerate(knowledge.synonyms):
+        for word in group:
+            if words[fold(word)] > 1:
+                line = line_of(path, ["groups", number])
+                yield Problem(path, line, "-", f"'{word}' stands in more than one group")
 
 
 def _too_few_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -3,14 +3,22 @@
 import re
 from collections.abc import Iterator
 
-_CLAUSE_END = re.compile(
+from bot.qa.text import tokens
+
+_PUNCTUATION = (
     r"[?？;；。!！\n…~～,，:：—]+|(?<![A-Za-z0-9])\.|\.(?![A-Za-z0-9])"
-    r"|(?:想|要)(?:知道|了解|请教|問|问)(?:一下|问|下)?|告诉我|告訴我|好奇|就差|请教一?下?|听人?说|帮我[看查找]一?下?"
     r"|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
-    r"|(?<=\S)(?:还有就是|还有|另外|以及|顺便问下|顺便|并且|同时|還有|並且|同時)(?=.*\S)"
-    r"|\b(?:and also|and|also|plus)\b",
-    re.IGNORECASE,
 )
+_LEAD_IN = (
+    r"(?:想|要)(?:知道|了解|请教|問|问)(?:一下|问|下)?|告诉我|告訴我|好奇|就差|请教一?下?|听人?说"
+    r"|帮我[看查找]一?下?"
+)
+_CONJUNCTION = (
+    r"(?<=\S)(?:还有就是|还有|另外|以及|顺便问下|顺便|并且|同时|還有|並且|同時)(?=.*\S)"
+    r"|\b(?:and also|and|also|plus)\b"
+)
+_CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
+_QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
@@ -29,17 +37,37 @@ _SHARED_END = re.compile(
     r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各|都)(?P<end>.{1,12})$"
 )
 _MOST_CLAUSES = 24
+_LONG_QUESTION = 24
 _KEYWORD = 6
 
 
-def clauses(message: str) -> list[str]:
-    """Cut a message at its punctuation, and at "and" between questions.
+def questions(message: str) -> list[str]:
+    """Cut a message where one question may end and the next begin.
 
     Example:
-        >>> clauses("谁主持的？什么时候开的")
+        >>> questions("谁主持的？什么时候开的")
         ['谁主持的', '什么时候开的']
     """
-    parts = (part.strip() for part in _CLAUSE_END.split(message))
+    return _parts(_QUESTION_END, message)
+
+
+def clauses(message: str) -> list[str]:
+    """Cut a message of several clauses where chatter may end and the question begin.
+
+    Example:
+        >>> clauses("我没看懂，想问一下谁主持的")
+        ['我没看懂', '谁主持的']
+    """
+    return _parts(_CLAUSE_END, message)
+
+
+def is_long(folded: str) -> bool:
+    """Whether a message has more words or characters than one question needs."""
+    return len(tokens(folded)) > _LONG_QUESTION
+
+
+def _parts(end: re.Pattern[str], message: str) -> list[str]:
+    parts = (part.strip() for part in end.split(message))
     return [part for part in parts if part][:_MOST_CLAUSES]
 
 
@@ -57,7 +85,8 @@ def cuts(message: str) -> Iterator[list[str]]:
         >>> next(cuts("省委书记和省长分别是谁"))
         ['省委书记是谁', '省长是谁']
     """
-    if match := _SHARED_END.match(message.rstrip("?？。 ")):
+    message = message.rstrip("?？。.!！ ")
+    if match := _SHARED_END.match(message):
         yield [match["first"] + match["end"], match["second"] + match["end"]]
     places = [match.start() for match in _PLACE_TO_CUT.finditer(message)]
     ways = [places] if len(places) > 1 else []

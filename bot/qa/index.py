@@ -110,7 +110,7 @@ class Index:
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
-        self._faint = np.unique(_codes(faint))
+        self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
         self._is_pair = (self._keys >= _PAIR).astype(np.int64)
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
@@ -127,7 +127,9 @@ class Index:
         place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         is_known = self._keys[place] == keys
         idf = np.where(is_known, self._idf[place], self.unseen_idf)
-        idf = np.where(np.isin(keys, self._faint), np.minimum(idf, _FAINT_IDF), idf)
+        for n in np.flatnonzero(~is_known):
+            if int(keys[n]) in self._faint:
+                idf[n] = _FAINT_IDF
         is_pair = keys >= _PAIR
         pair_mass = float(idf @ is_pair)
         return Query(keys, idf, is_pair, place[is_known], float(idf.sum()) - pair_mass, pair_mass)

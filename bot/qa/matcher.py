@@ -8,11 +8,13 @@ it is what the person asked.
 """
 
 import math
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
+from typing import NamedTuple
 
 from bot.qa.index import feature_keys
 from bot.qa.knowledge import KnowledgeBase
@@ -21,13 +23,12 @@ from bot.qa.numbers import numbers_in
 from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
 from bot.qa.scoring import COMPARISONS, Ranker, Ranking
 from bot.qa.spelling import CharacterSpeller, Speller
-from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, WordCodes, phrase_table
-from bot.qa.text import fold, stem, tokens
+from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, WordCodes, phrase_table, phrases_of
+from bot.qa.text import fold, fold_all, stem, tokens
 from bot.qa.weights import Weights
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for and against an entry; all in ``[0, 1]`` unless said otherwise.
 
     Attributes:
@@ -60,11 +61,12 @@ class Evidence:
     sounded: float = 0.0
 
 
-EVIDENCE = tuple(f.name for f in fields(Evidence))
+EVIDENCE = Evidence._fields
 """The names of the numbers a score is made from."""
 
 _BETWEEN = "\x00"  # stands between the texts of a profile, so that no pair spans two of them
 _PER_VIEW = 8
+_IS_ALL_CHARACTERS = re.compile(r"[^\x00-\x7f]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ class View:
         background: What else each entry knows, folded: its answer and its source.
         read: Reads a folded text.
         weights: The ranking weights.
-        faint: Words that tell little, folded.
+        faint: Symbols that tell little.
     """
 
     def __init__(
@@ -120,14 +122,14 @@ class View:
         background: Sequence[Sequence[str]],
         read: Callable[[str], Reading],
         weights: Sequence[float],
-        faint: Sequence[str],
+        faint: str,
     ) -> None:
         self._read = read
         self._owners: list[int] = []
         self._profiles: list[Profile] = []
         texts: list[str] = []
         for owner, (own, other) in enumerate(zip(wordings, background, strict=True)):
-            readings = [read(text) for text in (*own, *other)]
+            readings = [*map(read, own), *map(read, other)]
             texts += [reading.symbols for reading in readings[: len(own)]]
             self._owners += [owner] * len(own)
             self._profiles.append(
@@ -138,8 +140,7 @@ class View:
                     numbers=numbers_in(" ".join((*own, *other))),
                 )
             )
-        symbols = "".join(read(word).symbols for word in faint)
-        self._ranker = Ranker(texts, weights, self._owners, faint=symbols)
+        self._ranker = Ranker(texts, weights, self._owners, faint=faint)
 
     def candidates(self, folded: str, numbers: frozenset[int]) -> dict[int, Evidence]:
         """Return the evidence for the nearest entries, by their number."""
@@ -197,42 +198,59 @@ class Matcher:
     def __init__(self, knowledge: KnowledgeBase, weights: Weights) -> None:
         self._entries = list(knowledge.entries.values())
         self._weights = weights
-        lexicon = knowledge.lexicon
-        ranking = [weights.ranking[name] for name in COMPARISONS]
-        wordings = [[fold(wording) for wording in entry.wordings] for entry in self._entries]
-        faint = [fold(word) for word in lexicon.faint]
-        background = [
-            [fold(e.answer.zh), fold(e.answer.en), *(fold(s.text) for s in knowledge.sources(e))]
-            for e in self._entries
-        ]
-        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*wordings))
+        self._knowledge = knowledge
+        self._confidence = [weights.confidence[name] for name in EVIDENCE]
+        self._ranking = [weights.ranking[name] for name in COMPARISONS]
+        count = [len(entry.wordings) for entry in self._entries]
+        folded = iter(fold_all(chain(*(entry.wordings for entry in self._entries))))
+        self._wordings = [list(islice(folded, n)) for n in count]
 
-        table = phrase_table(
-            chatter=(word for group in lexicon.chatter for word in group),
-            guards=(w for groups in lexicon.guards.values() for group in groups for w in group),
-            plain=lexicon.plain,
-            names={name.zh: (*name.also, name.en) for name in lexicon.names},
-            synonyms=knowledge.synonyms,
-            question_words=lexicon.question_words,
-        )
-        self._phrases = Phrases(table)
-        english = Counter(token for own in wordings for text in own for token in tokens(text))
-        english.update(token for word in _words_of(knowledge) for token in tokens(fold(word)))
+        english = Counter(chain(*map(tokens, chain(*self._wordings))))
+        words = chain(phrases_of(knowledge.lexicon), *knowledge.synonyms)
+        english.update(chain(*map(tokens, fold_all(words))))
         self._speller = Speller(word for word, _ in english.most_common())
-        stemmed = {stem(word) for word in english if word.isascii()}
-        stemmed.update(word for _, phrase in table for word in phrase.tokens)
-        self._codes = WordCodes(sorted(stemmed))
-        self._written = View(wordings, background, self.read_written, ranking, faint)
-
-        self._sounds = Sounds(lexicon.readings)
-        self._sounded_phrases = Phrases(
-            (self._sound(key), replace(phrase, tokens=self._sound(phrase.tokens)))
-            for key, phrase in table
-            if len(key) > 1 and not "".join(key).isascii()
+        sentences = knowledge.article.sentences
+        self._folded_sentences = dict(
+            zip(sentences, fold_all(s.text for s in sentences.values()), strict=True)
         )
-        chinese = [[text for text in own if not text.isascii()] for own in wordings]
-        answers = [[fold(entry.answer.zh)] for entry in self._entries]
-        self._sounded = View(chinese, answers, self._read_sounded, ranking, faint)
+        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*self._wordings))
+        self._codes = WordCodes(stem(word) for word in english if word.isascii())
+        self._phrases = Phrases(self._phrase_table(self._encode_written))
+        self._written = self._view(self._wordings, self.read_written)
+        self._sounds = Sounds(knowledge.lexicon.readings)
+
+    @cached_property
+    def _sounded(self) -> View:
+        """The sounded view; built when the first question needs it."""
+        chinese = [[text for text in own if not text.isascii()] for own in self._wordings]
+        return self._view(chinese, self._read_sounded)
+
+    @cached_property
+    def _sounded_phrases(self) -> Phrases:
+        table = self._phrase_table(self._encode_sounded)
+        return Phrases({symbols: phrase for symbols, phrase in table.items() if len(symbols) > 1})
+
+    def warm_up(self) -> None:
+        """Build what is otherwise built when the first question needs it."""
+        self.candidates("会议")
+        _ = self._sounded
+
+    def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
+        return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
+
+    def _view(self, wordings: Sequence[Sequence[str]], read: Callable[[str], Reading]) -> View:
+        knowledge = self._knowledge
+        background = [
+            [answer_zh, answer_en, *(self._folded_sentences[key] for key in entry.source)]
+            for entry, answer_zh, answer_en in zip(
+                self._entries,
+                fold_all(entry.answer.zh for entry in self._entries),
+                fold_all(entry.answer.en for entry in self._entries),
+                strict=True,
+            )
+        ]
+        faint = "".join(read(word).symbols for word in fold_all(knowledge.lexicon.faint))
+        return View(wordings, background, read, self._ranking, faint)
 
     def candidates(
         self, question: str, favoured: frozenset[str] = frozenset()
@@ -249,17 +267,22 @@ class Matcher:
         pinyin = typed_in_pinyin(folded)
         numbers = numbers_in(folded)
         found = self._written.candidates(folded, numbers)
+        candidates = self._scored(found, favoured)
+        if candidates and candidates[0].score >= self._weights.threshold:
+            return candidates
         for number, sounding in self._sounded.candidates(pinyin or folded, numbers).items():
-            evidence = replace(sounding, sounded=0.0 if pinyin else 1.0)
+            evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):
                 found[number] = evidence
-        prior = self._weights.context_prior
-        odds = {
-            number: math.exp(
-                self._logit(evidence) + prior * (self._entries[number].id in favoured)
-            )
-            for number, evidence in found.items()
-        }
+        return self._scored(found, favoured)
+
+    def _scored(self, found: Mapping[int, Evidence], favoured: frozenset[str]) -> list[Candidate]:
+        """Turn the evidence for entries into probabilities."""
+        odds = {}
+        for number, evidence in found.items():
+            is_favoured = self._entries[number].id in favoured
+            prior = self._weights.context_prior if is_favoured else 0.0
+            odds[number] = math.exp(self._logit(evidence) + prior)
         total = 1.0 + sum(odds.values())
         return [
             Candidate(self._entries[number], odds[number] / total, found[number])
@@ -267,8 +290,8 @@ class Matcher:
         ]
 
     def _logit(self, evidence: Evidence) -> float:
-        weights = self._weights.confidence
-        return weights["bias"] + sum(weights[name] * getattr(evidence, name) for name in EVIDENCE)
+        terms = zip(self._confidence, evidence, strict=True)
+        return self._weights.confidence["bias"] + sum(w * value for w, value in terms)
 
     def is_english(self, folded: str) -> bool:
         """Whether every word of a folded text is an English word that some wording has."""
@@ -276,35 +299,24 @@ class Matcher:
 
     def read_written(self, folded: str) -> Reading:
         """Read a folded text as it is written."""
-        words = [stem(self._speller.correct(t)) if t.isascii() else t for t in tokens(folded)]
-        return self._reading(*self._phrases(words))
+        return self._phrases.read(self._encode_written(folded))
 
     def _read_sounded(self, folded: str) -> Reading:
-        return self._reading(*self._sounded_phrases(self._sound(tokens(folded))))
+        return self._sounded_phrases.read(self._encode_sounded(folded))
 
-    def _reading(self, words: Sequence[str], met: Sequence[Phrase]) -> Reading:
-        return Reading(
-            self._codes.encode(words),
-            frozenset(phrase.guard for phrase in met if phrase.guard),
-            frozenset(phrase.asks for phrase in met if phrase.asks),
+    def _encode_written(self, folded: str) -> str:
+        if _IS_ALL_CHARACTERS.match(folded):
+            return folded
+        correct = self._speller.correct
+        return self._codes.encode(
+            stem(correct(token)) if token.isascii() else token for token in tokens(folded)
         )
 
-    def _sound(self, words: Sequence[str]) -> tuple[str, ...]:
-        spelt = (self._spelt(word) if word.isascii() else word for word in words)
-        return tuple(tokens(self._sounds("".join(spelt))))
+    def _encode_sounded(self, folded: str) -> str:
+        spelt = (self._spelt(token) if token.isascii() else token for token in tokens(folded))
+        return self._codes.encode(tokens(self._sounds("".join(spelt))))
 
     def _spelt(self, word: str) -> str:
         """Return a word as sounds where it is pinyin and no English word, else as it is."""
         sounds = None if word in self._speller else sounds_of(word)
         return sounds or f" {word} "
-
-
-def _words_of(knowledge: KnowledgeBase) -> Iterator[str]:
-    """Yield every phrase of the word lists."""
-    lexicon = knowledge.lexicon
-    for group in (*lexicon.chatter, *knowledge.synonyms):
-        yield from group
-    for groups in lexicon.guards.values():
-        yield from chain(*groups)
-    for name in lexicon.names:
-        yield from (name.en, *name.also)

@@ -13,9 +13,7 @@ def reply_text(reply: Reply, knowledge: KnowledgeBase) -> str:
     language = reply.language
     lines = [reply.message.in_language(language)] if reply.message else []
     lines += [answer_text(answer, language, knowledge) for answer in reply.answers]
-    if reply.passage:
-        quote = reply.passage.original if language is Language.HANT else reply.passage.text
-        lines.append(f"“{quote}”")
+    lines += [f"“{quote}”" for quote in passage_quote(reply)]
     if not reply.answers:
         lines += [f"• {entry.question.in_language(language)}" for entry in reply.suggestions]
     if reply.kind is Kind.DECLINE and not reply.suggestions:
@@ -48,6 +46,14 @@ def quotes(entries: Iterable[Entry], language: Language, knowledge: KnowledgeBas
         for key, sentence in knowledge.article.sentences.items()
         if key in wanted
     ]
+
+
+def passage_quote(reply: Reply) -> list[str]:
+    """Return the sentence a reply shows where no entry fits, if there is one."""
+    if reply.passage is None:
+        return []
+    is_traditional = reply.language is Language.HANT
+    return [reply.passage.original if is_traditional else reply.passage.text]
 
 
 def popular(knowledge: KnowledgeBase) -> list[Entry]:

@@ -1,6 +1,7 @@
 """Slips of the keyboard: misspelt English words, and characters taken for ones that look alike."""
 
 from collections.abc import Iterable, Mapping
+from operator import add
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -60,7 +61,8 @@ class CharacterSpeller:
     """
 
     def __init__(self, lookalikes: Mapping[str, str], texts: Iterable[str]) -> None:
-        self._pairs = {text[i : i + 2] for text in texts for i in range(len(text) - 1)}
+        joined = "\n".join(texts)
+        self._pairs = set(map(add, joined, joined[1:]))
         self._characters = set("".join(self._pairs))
         self._meant: dict[str, str] = {}
         for meant, others in lookalikes.items():

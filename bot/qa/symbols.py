@@ -1,12 +1,13 @@
 """Reading a folded text: known phrases become one form, and tokens become symbols to search for."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from bot.qa.text import fold, stems
+import ahocorasick
 
-Tokens = tuple[str, ...]
+from bot.qa.models import Lexicon
+from bot.qa.text import fold_all
 
 _FIRST_WORD_CODE = 0xF0000  # a private plane: one code point an English word or number
 UNKNOWN_WORD = chr(0x10FFFD)
@@ -17,12 +18,12 @@ class Phrase:
     """What a known phrase becomes.
 
     Attributes:
-        tokens: What stands for it; empty for chatter.
+        symbols: What stands for it; empty for chatter.
         guard: The word itself where it is a guard, else empty.
         asks: The question word where it is one, such as "谁" for "who", else empty.
     """
 
-    tokens: Tokens
+    symbols: str
     guard: str = ""
     asks: str = ""
 
@@ -43,80 +44,83 @@ class Reading:
 
 
 class Phrases:
-    """Replaces known phrases in a sequence of tokens, the longest first, from left to right.
+    """Replaces known phrases in a string of symbols: from left to right, the longest first.
 
     Args:
-        phrases: What each phrase, as its tokens, becomes. Phrases given later win.
+        phrases: What each phrase, as a string of symbols, becomes. Phrases given later win.
     """
 
-    def __init__(self, phrases: Iterable[tuple[Tokens, Phrase]]) -> None:
-        self._by_first: dict[str, dict[Tokens, Phrase]] = {}
-        for key, phrase in phrases:
-            if key:
-                self._by_first.setdefault(key[0], {})[key] = phrase
-        self._lengths = {
-            first: sorted({len(key) for key in known}, reverse=True)
-            for first, known in self._by_first.items()
-        }
+    def __init__(self, phrases: Mapping[str, Phrase]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        for symbols, phrase in phrases.items():
+            if symbols and UNKNOWN_WORD not in symbols:
+                self._automaton.add_word(symbols, (len(symbols), phrase))
+        self._automaton.make_automaton()
 
-    def __call__(self, words: Sequence[str]) -> tuple[Sequence[str], list[Phrase]]:
-        """Return the tokens with known phrases replaced, and the phrases met.
-
-        Chatter is taken out unless nothing else would be left.
-        """
+    def read(self, symbols: str) -> Reading:
+        """Return the reading of a text; chatter goes unless nothing else would be left."""
         kept: list[str] = []
-        met: list[Phrase] = []
+        guards: list[str] = []
+        asked: list[str] = []
         position = 0
-        while position < len(words):
-            word = words[position]
-            for length in self._lengths.get(word, ()):
-                phrase = self._by_first[word].get(tuple(words[position : position + length]))
-                if phrase is not None:
-                    kept.extend(phrase.tokens)
-                    met.append(phrase)
-                    position += length
-                    break
-            else:
-                kept.append(word)
-                position += 1
-        return kept or words, met
+        for last, (length, phrase) in self._automaton.iter_long(symbols):
+            kept += symbols[position : last - length + 1], phrase.symbols
+            position = last + 1
+            if phrase.guard:
+                guards.append(phrase.guard)
+            if phrase.asks:
+                asked.append(phrase.asks)
+        kept.append(symbols[position:])
+        return Reading("".join(kept) or symbols, frozenset(guards), frozenset(asked))
 
 
 class WordCodes:
-    """Gives every English stem and number one character."""
+    """Gives every English stem and number one character.
 
-    def __init__(self, words: Iterable[str]) -> None:
-        distinct = dict.fromkeys(word for word in words if word.isascii())
+    Args:
+        stems: The stems and numbers that get one of their own.
+    """
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        distinct = dict.fromkeys(word for word in stems if word.isascii())
         self._code = {word: chr(_FIRST_WORD_CODE + n) for n, word in enumerate(distinct)}
 
-    def encode(self, words: Iterable[str]) -> str:
+    def encode(self, stems: Iterable[str]) -> str:
         """Write stems as a string of symbols; an unknown word is ``UNKNOWN_WORD``."""
         return "".join(
-            self._code.get(word, UNKNOWN_WORD) if word.isascii() else word for word in words
+            self._code.get(word, UNKNOWN_WORD) if word.isascii() else word for word in stems
         )
 
 
 def phrase_table(
-    *,
-    chatter: Iterable[str],
-    guards: Iterable[str],
-    plain: Iterable[str],
-    names: Mapping[str, Iterable[str]],
-    synonyms: Iterable[Sequence[str]],
-    question_words: Container[str],
-) -> list[tuple[Tokens, Phrase]]:
-    """Put all known phrases into one table of tokens; what comes later in the table wins."""
+    lexicon: Lexicon, synonyms: Iterable[Sequence[str]], encode: Callable[[str], str]
+) -> dict[str, Phrase]:
+    """Put all known phrases into one table; where two are written alike, names win.
 
-    def stems_of(text: str) -> Tokens:
-        return stems(fold(text))
-
-    table = [(stems_of(word), Phrase(())) for word in chatter]
-    table += [(stems_of(word), Phrase(stems_of(word), guard=fold(word))) for word in guards]
+    Args:
+        lexicon: Chatter, guards, plain words and names.
+        synonyms: Groups of words that mean the same; the first stands for all.
+        encode: Writes a folded phrase as symbols.
+    """
+    words = [*phrases_of(lexicon), *chain(*synonyms)]
+    symbols = dict(zip(words, map(encode, fold_all(words)), strict=True))
+    table = {symbols[word]: Phrase("") for word in chain(*lexicon.chatter)}
+    for guard in chain(*chain(*lexicon.guards.values())):
+        table[symbols[guard]] = Phrase(symbols[guard], guard=guard)
     for first, *others in synonyms:
-        asks = first if first in question_words else ""
-        one_form = Phrase(stems_of(first), asks=asks)
-        table += [(stems_of(word), one_form) for word in (first, *others)]
-    table += [(stems_of(word), Phrase(stems_of(word))) for word in plain]
-    for name, aliases in names.items():
-        table += [(stems_of(word), Phrase(stems_of(name))) for word in chain([name], aliases)]
+        asks = first if first in lexicon.question_words else ""
+        phrase = Phrase(symbols[first], asks=asks)
+        table.update((symbols[word], phrase) for word in (first, *others))
+    for word in lexicon.plain:
+        table[symbols[word]] = Phrase(symbols[word])
+    for name in lexicon.names:
+        phrase = Phrase(symbols[name.zh])
+        table.update((symbols[form], phrase) for form in (name.zh, name.en, *name.also))
     return table
+
+
+def phrases_of(lexicon: Lexicon) -> Iterator[str]:
+    """Yield every phrase of the lexicon."""
+    yield from chain(*lexicon.chatter, *chain(*lexicon.guards.values()), lexicon.plain)
+    for name in lexicon.names:
+        yield from (name.zh, name.en, *name.also)

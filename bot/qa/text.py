@@ -7,6 +7,7 @@ character, one number or one word each; *stems* are tokens with English words re
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import opencc
 import Stemmer
@@ -15,7 +16,8 @@ _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _STEMMER = Stemmer.Stemmer("english")
 
 _MENTION = re.compile(r"(?<![\w.])@\w{3,}|(?<!\S)/[a-z]+(?:@\w+)?(?!\S)")
-_NOT_A_WORD = re.compile(r"[\W_]+")
+_NOT_A_WORD = re.compile(r"(?:[^\w\n]|_)+")
+_EDGE = re.compile(r"^ | $", re.MULTILINE)
 _TOKEN = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
 _NEXT_TO_CJK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
@@ -33,12 +35,22 @@ def fold(text: str) -> str:
         >>> fold("Ｗho  chaired it?!")
         'who chaired it'
     """
+    return _fold_lines(text.replace("\n", " "))
+
+
+def fold_all(texts: Iterable[str]) -> list[str]:
+    """Fold many texts at once, in a fraction of the time."""
+    return _fold_lines("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
+
+
+def _fold_lines(text: str) -> str:
+    """Fold a text line by line."""
     text = _MENTION.sub(" ", text.lower())
     if not text.isascii():
-        decomposed = unicodedata.normalize("NFKD", text).lower()
-        kept = "".join(c for c in decomposed if unicodedata.category(c) not in _DROPPED)
-        text = _TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", kept))
-    text = _NOT_A_WORD.sub(" ", text).strip()
+        text = unicodedata.normalize("NFKD", text).lower()
+        dropped = {ord(c): None for c in set(text) if unicodedata.category(c) in _DROPPED}
+        text = _TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text.translate(dropped)))
+    text = _EDGE.sub("", _NOT_A_WORD.sub(" ", text))
     return _NEXT_TO_CJK.sub("", text)
 
 

@@ -22,7 +22,7 @@ def print_answer(assistant: Assistant, question: str, *, as_json: bool) -> None:
 
 def run_batch(assistant: Assistant) -> None:
     """Answer JSON Lines from standard input until it ends."""
-    lines = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer if raw.strip())
+    lines = (raw.decode("utf-8", "replace") for raw in sys.stdin.buffer)
     for answered in answer_batch(assistant, lines):
         _write(answered)
 

@@ -1,12 +1,14 @@
 """A conversation in the terminal."""
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 
 from bot.qa.assistant import Assistant
-from bot.qa.language import Language
-from bot.qa.plain import quotes, reply_text
+from bot.qa.models import Entry
+from bot.qa.plain import answer_text, passage_quote, popular, quotes
 from bot.qa.reply import Conversation, Kind, Reply
 
 _WELCOME = (
@@ -40,26 +42,31 @@ def chat_on_terminal(assistant: Assistant, console: Console | None = None) -> No
 
 
 def _picked(question: str, before: Reply | None, assistant: Assistant) -> Reply | None:
-    """Return the answer to a suggestion picked by its number."""
+    """Return the answer to a question that was offered, picked by its number."""
     if before is None or not question.strip().isdecimal():
         return None
+    offered = _offered(before, assistant)
     number = int(question)
-    if not 1 <= number <= len(before.suggestions):
+    if not 1 <= number <= len(offered):
         return None
-    return assistant.answer_entry(before.suggestions[number - 1].id, before.language)
+    return assistant.answer_entry(offered[number - 1].id, before.language)
+
+
+def _offered(reply: Reply, assistant: Assistant) -> Sequence[Entry]:
+    is_lost = reply.kind is Kind.DECLINE and not reply.suggestions
+    return popular(assistant.knowledge) if is_lost else reply.suggestions
 
 
 def _show(reply: Reply, assistant: Assistant, console: Console) -> None:
-    if reply.kind is Kind.SUGGEST and reply.message:
-        console.print(escape(reply.message.in_language(reply.language)))
-    else:
-        console.print(escape(reply_text(reply, assistant.knowledge)))
-    entries = [answer.entry for answer in reply.answers]
-    for quote in quotes(entries, reply.language, assistant.knowledge):
+    knowledge, language = assistant.knowledge, reply.language
+    if reply.message:
+        console.print(escape(reply.message.in_language(language)))
+    for answer in reply.answers:
+        console.print(escape(answer_text(answer, language, knowledge)))
+    shown = [answer.entry for answer in reply.answers]
+    for quote in [*quotes(shown, language, knowledge), *passage_quote(reply)]:
         console.print(Padding(f"[dim italic]{escape(quote)}[/dim italic]", (0, 2)))
-    for number, entry in enumerate(reply.suggestions, start=1):
-        question = escape(entry.question.in_language(reply.language))
-        style = "bold" if reply.kind is Kind.SUGGEST else "dim"
+    style = "dim" if reply.answers else "bold"
+    for number, entry in enumerate(_offered(reply, assistant), start=1):
+        question = escape(entry.question.in_language(language))
         console.print(f"  [{style}]{number}  {question}[/{style}]")
-    if reply.kind is Kind.DECLINE and reply.language is Language.ENGLISH:
-        console.print("[dim]  Ctrl-D ends the conversation.[/dim]")

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot.evaluation.questions import Expected, load_questions
-from bot.qa.assistant import LONGEST_QUESTION, SHORT_MESSAGE
-from bot.qa.clauses import clauses
+from bot.qa.assistant import LONGEST_QUESTION
+from bot.qa.clauses import clauses, is_long
 from bot.qa.knowledge import default_folder, load_knowledge
 from bot.qa.matcher import EVIDENCE, Matcher
 from bot.qa.models import Status
@@ -74,7 +74,7 @@ def case_of(matcher: Matcher, expected: Expected) -> Case | None:
 
 def _has_chatter(expected: Expected) -> bool:
     """Whether a message is so long that it is answered clause by clause."""
-    return len(fold(expected.question)) > SHORT_MESSAGE and len(clauses(expected.question)) > 1
+    return is_long(fold(expected.question)) and len(clauses(expected.question)) > 1
 
 
 def fit(cases: Sequence[Case]) -> Floats:

@@ -104,12 +104,11 @@ def test_a_question_that_is_not_utf8_gets_an_answer_of_some_kind(bot: Bot) -> No
     assert json.loads(done.stdout)["kind"]
 
 
-@pytest.mark.parametrize("module", ["telegram", "aiohttp", "httpx", "sqlalchemy", "matplotlib"])
-def test_ask_does_not_load_what_it_does_not_need(module: str, bot: Bot) -> None:
+def test_ask_does_not_load_what_it_does_not_need(bot: Bot) -> None:
     done = bot("ask", "谁主持会议", python=("-X", "importtime"))
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "bot.qa.assistant" in imported
-    assert module not in imported
+    assert not imported & {"telegram", "aiohttp", "httpx", "sqlalchemy", "matplotlib"}
 
 
 def test_check_is_silent_over_sound_knowledge(bot: Bot, small_folder: Path) -> None:
@@ -153,9 +152,9 @@ def test_the_knowledge_folder_comes_from_dotenv(
 
 def test_broken_knowledge_is_one_line_that_names_the_place(bot: Bot, small_folder: Path) -> None:
     plans = small_folder / "faq" / "plans.yaml"
-    plans.write_text("topic: [", "utf-8")
+    plans.write_text("topic: [\n", "utf-8")
     done = bot("ask", "who spoke", "--knowledge", str(small_folder))
-    assert assert_one_line_error(done, 1).startswith(f"error: {plans}:1: -: not valid YAML: ")
+    assert assert_one_line_error(done, 1).startswith(f"error: {plans}:2: -: not valid YAML: ")
 
 
 def test_eval_prints_a_table(bot: Bot, tmp_path: Path) -> None:

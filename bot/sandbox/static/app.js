@@ -1,0 +1,222 @@
+// The page as a whole: the list of chats, the conversation, and what happens live.
+
+import { listen } from "./api.js";
+import { attempt, Composer } from "./composer.js";
+import { openMenu } from "./dialogs.js";
+import { $, avatar, clock, el, paintAvatar } from "./dom.js";
+import { copy, linkHandlers } from "./links.js";
+import { domId, messageItem } from "./message.js";
+import { store, summary } from "./store.js";
+import { languageTag } from "./texts.js";
+
+const TYPING_MS = 5000;
+const isWide = matchMedia("(min-width: 721px)");
+let typingTimer = 0;
+
+const composer = new Composer({ start, person: paintAll });
+const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
+const on = {
+  ...links,
+  command: (text) => composer.send(text),
+  reply: (message) => composer.reply(message),
+  show,
+  menu,
+};
+
+/** The name and avatar of a chat in the list. */
+function chatLabel(chat) {
+  const person = store.users.get(chat.id);
+  return { id: chat.id, name: person?.first_name ?? chat.title, language: store.texts.language[person?.language_code] };
+}
+
+function paintList() {
+  const { texts } = store;
+  const rows = [...store.chats.values()].map((chat) => {
+    const { id, name, language } = chatLabel(chat);
+    const last = store.last(chat.id);
+    const about = last ? summary(last, texts) : store.users.get(chat.id)?.bot_short_description || texts.members(store.members(chat).length + 1);
+    const row = el("button", { type: "button", className: "row", onclick: () => go(chat.id), "aria-current": String(chat.id === store.chatId) });
+    row.append(
+      avatar(id, name),
+      el("span", { className: "name" }, name, language ? el("small", {}, language) : null),
+      el("time", {}, last ? clock(last.date) : ""),
+      el("span", { className: "last" }, store.busy.has(chat.id) ? texts.typing : about),
+    );
+    return el("li", {}, row);
+  });
+  $("chats").replaceChildren(...rows);
+}
+
+function paintHeader() {
+  const { texts, chat, user } = store;
+  document.documentElement.lang = languageTag(user);
+  $("banner-text").textContent = texts.banner;
+  $("list-title").textContent = texts.chats;
+  $("sidebar").setAttribute("aria-label", texts.pickChat);
+  $("messages").setAttribute("aria-label", texts.conversation);
+  for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd]]) {
+    $(id).setAttribute("aria-label", label);
+    $(id).title = label;
+  }
+  $("conversation").hidden = !chat;
+  if (!chat) return;
+  const name = store.isGroup ? chat.title : store.botName();
+  $("peer-name").textContent = name;
+  paintAvatar($("peer-avatar"), store.isGroup ? chat.id : store.bot.id, name);
+  const isBusy = store.busy.has(chat.id);
+  $("peer-status").classList.toggle("busy", isBusy);
+  const idle = store.isGroup ? texts.members(store.members().length + 1) : texts.bot;
+  $("peer-status").textContent = isBusy ? texts.typing : idle;
+  $("acting-as").textContent = texts.actingAs(user.first_name);
+}
+
+function paintMessages() {
+  const { chatId, texts } = store;
+  const list = store.list(chatId);
+  const scroller = $("scroller");
+  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+  const items = list.map((item, index) => messageItem(item, list[index - 1]?.message, on));
+  if (store.busy.has(chatId)) {
+    items.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
+  }
+  $("messages").hidden = items.length === 0;
+  $("messages").replaceChildren(...items);
+  paintWelcome(list.length === 0);
+  if (isAtEnd) toEnd();
+}
+
+function paintWelcome(isEmpty) {
+  const { texts, user } = store;
+  const welcome = $("welcome");
+  welcome.hidden = !isEmpty || store.isGroup;
+  if (welcome.hidden) return;
+  paintAvatar(welcome.querySelector(".avatar"), store.bot.id, store.botName());
+  welcome.querySelector("h3").textContent = user.bot_description ? texts.whatCanItDo : store.botName();
+  welcome.querySelector("p").textContent = user.bot_description || texts.noDescription;
+}
+
+function paintAll() {
+  paintHeader();
+  paintList();
+  if (!store.chat) return;
+  composer.paint();
+  paintMessages();
+}
+
+function go(chatId) {
+  const previous = store.chatId;
+  if (previous !== chatId) {
+    store.enter(chatId);
+    composer.enter(previous);
+  }
+  document.body.dataset.view = "chat";
+  history.replaceState(null, "", `#${chatId}`);
+  paintAll();
+  toEnd();
+  if (isWide.matches && !$("write").hidden) $("text").focus();
+}
+
+/** Press START as the person one is, with a deep link's parameter if there is one. */
+function start(parameter) {
+  go(store.userId);
+  return composer.send(`/start ${parameter ?? ""}`.trim());
+}
+
+function toEnd() {
+  $("scroller").scrollTop = $("scroller").scrollHeight;
+}
+
+/** Bring a message into view and point at it. */
+function show(messageId) {
+  const node = $(domId({ message_id: messageId }));
+  node?.scrollIntoView({ block: "center", behavior: "smooth" });
+  node?.classList.add("found");
+  setTimeout(() => node?.classList.remove("found"), 1500);
+}
+
+function menu(event, message, isOwn) {
+  const { texts } = store;
+  const text = message.text ?? message.caption;
+  const entries = [["reply", texts.reply, () => composer.reply(message)]];
+  if (text) entries.push(["copy", texts.copy, () => copy(text)]);
+  if (isOwn && message.text && !message.via_bot) entries.push(["edit", texts.edit, () => composer.edit(message)]);
+  openMenu(event, entries);
+}
+
+function setBusy(chatId) {
+  store.busy.add(chatId);
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(() => { store.busy.clear(); paintAll(); }, TYPING_MS);
+}
+
+const EVENTS = {
+  message(event) { take(event); },
+  edited(event) { take(event); },
+  deleted(event) { take(event); },
+  action(event) {
+    setBusy(event.chat_id);
+    paintLive(event.chat_id);
+  },
+  force_reply(event) {
+    const item = store.messages.get(event.chat_id)?.get(event.message_id);
+    if (item && event.chat_id === store.chatId) composer.reply(item.message);
+  },
+  profile: reload,
+  chat: reload,
+  reset: reload,
+};
+
+function take(event) {
+  store.put(event);
+  const { from, chat } = event.message;
+  if (chat.type === "private" && from.id === chat.id && store.users.has(from.id)) store.users.get(from.id).has_started = true;
+  if (!store.chats.has(event.chat_id)) return reload();
+  return paintLive(event.chat_id);
+}
+
+function paintLive(chatId) {
+  paintList();
+  if (chatId !== store.chatId) return;
+  paintHeader();
+  paintMessages();
+}
+
+async function reload() {
+  await store.load();
+  paintAll();
+}
+
+function setTheme() {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}
+
+function wire() {
+  if (localStorage.getItem("theme")) document.documentElement.dataset.theme = localStorage.getItem("theme");
+  $("banner").hidden = sessionStorage.getItem("banner") === "closed";
+  $("banner-close").addEventListener("click", () => {
+    $("banner").hidden = true;
+    sessionStorage.setItem("banner", "closed");
+  });
+  $("theme").addEventListener("click", setTheme);
+  $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
+  $("start").addEventListener("click", () => start());
+  $("to-end").addEventListener("click", toEnd);
+  $("scroller").addEventListener("scroll", () => {
+    const { scrollHeight, scrollTop, clientHeight } = $("scroller");
+    $("to-end").hidden = scrollHeight - scrollTop - clientHeight < 200;
+  });
+}
+
+wire();
+// The stream opens anew after the server was restarted; what happened meanwhile is fetched then.
+listen((event) => EVENTS[event.kind]?.(event), () => attempt(async () => {
+  await store.load();
+  const wanted = Number(location.hash.slice(1));
+  if (store.chatId !== null) paintAll();
+  else if (store.chats.has(wanted)) go(wanted);
+  else if (isWide.matches && store.chats.size) go(store.chats.keys().next().value);
+  else paintAll();
+}));

@@ -132,9 +132,7 @@ def test_only_suggestions_and_declining_leave_a_choice(kind: Kind) -> None:
     assert has_choices(Reply(kind, HANS, 0.5)) is (kind in {Kind.SUGGEST, Kind.DECLINE})
 
 
-@pytest.mark.parametrize(
-    ("language", "longest"), [(HANS, 30), (HANT, 30), (ENGLISH, 60)], ids=str
-)
+@pytest.mark.parametrize(("language", "longest"), [(HANS, 30), (HANT, 30), (ENGLISH, 60)], ids=str)
 def test_a_label_is_cut_to_what_a_phone_shows(
     language: Language, longest: int, small_knowledge: KnowledgeBase
 ) -> None:

@@ -37,7 +37,9 @@ def expect(*parts: Sequence[str], is_answerable: bool = True) -> Expected:
         pytest.param(
             [["chair"]], Kind.SUGGEST, [], ["plan", "chair"], Outcome.SUGGESTED, id="suggested"
         ),
-        pytest.param([["chair"]], Kind.SUGGEST, [], ["plan"], Outcome.MISSED, id="others suggested"),
+        pytest.param(
+            [["chair"]], Kind.SUGGEST, [], ["plan"], Outcome.MISSED, id="others suggested"
+        ),
         pytest.param([["chair"]], Kind.DECLINE, [], [], Outcome.MISSED, id="declined"),
         pytest.param([["chair"]], Kind.PASSAGE, [], [], Outcome.MISSED, id="passage"),
     ],
@@ -61,7 +63,9 @@ def test_an_answerable_question_ends_right_wrong_suggested_or_missed(
         pytest.param([], Kind.SUGGEST, [], Outcome.DECLINED, id="a suggestion claims nothing"),
         pytest.param([], Kind.SMALLTALK, [], Outcome.DECLINED, id="small talk"),
         pytest.param([], Kind.ANSWER, ["chair"], Outcome.FALSE, id="answered"),
-        pytest.param(["chair"], Kind.ANSWER, ["chair"], Outcome.FALSE, id="a reported entry claims"),
+        pytest.param(
+            ["chair"], Kind.ANSWER, ["chair"], Outcome.FALSE, id="a reported entry claims"
+        ),
         pytest.param([], Kind.PASSAGE, [], Outcome.FALSE, id="passage"),
         pytest.param(
             ["next-circle"], Kind.NOT_REPORTED, ["next-circle"], Outcome.DECLINED, id="not reported"

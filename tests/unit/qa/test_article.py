@@ -96,7 +96,9 @@ def test_sentences_are_numbered_in_reading_order(article: Article) -> None:
         pytest.param("省(GDP)", "省(GDP)", [], id="bracket with capitals"),
         pytest.param("會,議", "會，議", [Repair(1, "punctuation", ",", "，")], id="comma"),
         pytest.param("會;議", "會；議", [Repair(1, "punctuation", ";", "；")], id="semicolon"),
-        pytest.param("推?xùn)|北", "推東北", [Repair(1, "damage", "?xùn)|北", "東北")], id="damage"),
+        pytest.param(
+            "推?xùn)|北", "推東北", [Repair(1, "damage", "?xùn)|北", "東北")], id="damage"
+        ),
         pytest.param("會議。", "會議。", [], id="clean already"),
     ],
 )

@@ -74,7 +74,7 @@ def test_the_small_knowledge_has_no_problem(small_folder: Path) -> None:
         ),
         pytest.param(
             replace(TALKS, "报道没有写下次读书会的时间。", "报道没有写25日以后的事。"),
-            f"{TALKS}:38: next-circle: '25' is not in the source sentences",
+            f"{TALKS}:39: next-circle: '25' is not in the source sentences",
             id="number in an answer that says it is not reported",
         ),
         pytest.param(
@@ -103,12 +103,6 @@ def test_the_small_knowledge_has_no_problem(small_folder: Path) -> None:
             replace(TALKS, "发言者]", "「請問，主持人是誰？」]"),
             f"{TALKS}:33: speaker: '「請問，主持人是誰？」' is the same as '主持人是谁' of chair",
             id="one utterance typed in two ways",
-        ),
-        pytest.param(
-            replace(TALKS, "发言者]", "哪位主持读书会的人]"),
-            f"{TALKS}:33: speaker: '哪位主持读书会的人' is nearly the same as "
-            "'主持读书会的人' of chair",
-            id="nearly one utterance",
         ),
         pytest.param(
             write(ARTICLE, b"paragraphs: []\nrepairs: ''\n"),
@@ -151,6 +145,16 @@ def test_each_problem_is_one_line_that_names_file_line_and_entry(
     assert not any("\n" in line for line in found)
 
 
+def test_nearly_the_same_utterances_of_two_entries_are_named(small_folder: Path) -> None:
+    long = "这次在馆里召开并通过三读一写计划的读书会到底由谁来主持"
+    replace(TALKS, "- 谁主持的", f"- {long}")(small_folder)
+    replace(TALKS, "发言者]", f"{long}持]")(small_folder)
+    [problem] = check_knowledge(small_folder)
+    assert str(problem) == (
+        f"{small_folder}/{TALKS}:33: speaker: '{long}持' is nearly the same as '{long}' of chair"
+    )
+
+
 def test_problems_come_file_by_file_and_line_by_line(small_folder: Path) -> None:
     replace(TALKS, "24日的", "25日的")(small_folder)
     replace(TALKS, "- who presided\n        ", "")(small_folder)
@@ -181,8 +185,3 @@ def test_a_missing_folder_is_one_problem(tmp_path: Path) -> None:
     [problem] = check_knowledge(tmp_path / "none")
     message = "no such folder; set KNOWLEDGE_DIR to the knowledge"
     assert str(problem) == f"{tmp_path / 'none'}:1: -: {message}"
-
-
-def test_a_folder_whose_name_holds_a_colon_keeps_its_name(tmp_path: Path) -> None:
-    [problem] = check_knowledge(tmp_path / "a: b")
-    assert problem.path == tmp_path / "a: b"

@@ -86,7 +86,7 @@ def test_a_place_knows_the_lines_of_its_entry(small_knowledge: KnowledgeBase) ->
         pytest.param(
             replace(TALKS, "status: not_reported", "status: unknown"),
             [
-                f"{TALKS}:36: next-circle: 'status': Input should be 'reported' or "
+                f"{TALKS}:37: next-circle: 'status': Input should be 'reported' or "
                 "'not_reported', not 'unknown'"
             ],
             id="wrong status",
@@ -124,7 +124,7 @@ def test_a_place_knows_the_lines_of_its_entry(small_knowledge: KnowledgeBase) ->
         ),
         pytest.param(
             replace(TALKS, "id: next-circle", "id: plan"),
-            [f"{TALKS}:35: plan: id is already used at {{folder}}/{PLANS}:4"],
+            [f"{TALKS}:36: plan: id is already used at {{folder}}/{PLANS}:4"],
             id="duplicate id in two files",
         ),
         pytest.param(
@@ -178,7 +178,7 @@ def test_each_fault_of_an_entry_names_file_line_and_entry(
         ),
         pytest.param(
             replace("lexicon.yaml", "is_person: yes", "is_person: perhaps"),
-            "lexicon.yaml:9: 'is_person': Input should be a valid boolean, unable to interpret "
+            "lexicon.yaml:10: 'is_person': Input should be a valid boolean, unable to interpret "
             "input, not 'perhaps'",
             id="no boolean",
         ),
@@ -194,7 +194,7 @@ def test_each_fault_of_an_entry_names_file_line_and_entry(
         ),
         pytest.param(
             replace("messages.yaml", "en: Hello!", "en: ' '"),
-            "messages.yaml:7: 'en': String should have at least 1 character, not ' '",
+            "messages.yaml:6: 'en': String should have at least 1 character, not ' '",
             id="blank text",
         ),
         pytest.param(
@@ -231,14 +231,16 @@ def test_a_folder_without_entries_is_refused(small_folder: Path) -> None:
 # Faults in the words and messages that would otherwise come out as a crash, at start or later.
 LATENT = [
     pytest.param(
-        replace("lexicon.yaml", "guan zhang", "guan zhnag"), "lexicon.yaml:12: ", id="no pinyin"
+        replace("lexicon.yaml", "guan zhang", "guan zhnag"), "lexicon.yaml:13: ", id="no pinyin"
     ),
-    pytest.param(replace("synonyms.yaml", "[谁, 哪位, who]", "[]"), "synonyms.yaml:2: ", id="empty"),
+    pytest.param(
+        replace("synonyms.yaml", "[谁, 哪位, who]", "[]"), "synonyms.yaml:2: ", id="empty"
+    ),
     pytest.param(
         replace("messages.yaml", "  decline:", "  declined:"), "messages.yaml:", id="no such text"
     ),
     pytest.param(
-        replace("messages.yaml", "{paragraphs}", "{paragraph}"), "messages.yaml:10: ", id="braces"
+        replace("messages.yaml", "{paragraphs}", "{paragraph}"), "messages.yaml:9: ", id="braces"
     ),
 ]
 

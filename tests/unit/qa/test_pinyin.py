@@ -6,7 +6,25 @@ from hypothesis import strategies as st
 
 from bot.qa.pinyin import Sounds, sounds_of, split_syllables, typed_in_pinyin
 
-SYLLABLES = "a e hui yi shei zhu chi xi an xian guan zhang qin nv lve zhuang er ang".split()
+SYLLABLES = [
+    *(
+        "a",
+        "e",
+        "hui",
+        "yi",
+        "shei",
+        "zhu",
+        "chi",
+        "xi",
+        "an",
+        "xian",
+        "guan",
+        "zhang",
+        "qin",
+        "nv",
+    ),
+    *("lve", "zhuang", "er", "ang"),
+]
 sounds = Sounds({"组长": "zu zhang", "谁": "shei"})
 
 

@@ -7,9 +7,7 @@ from hypothesis import strategies as st
 from bot.qa.scoring import COMPARISONS, Ranker
 
 EQUAL = [1.0] * len(COMPARISONS)
-WEIGHTS = st.lists(
-    st.floats(0.01, 10), min_size=len(COMPARISONS), max_size=len(COMPARISONS)
-)
+WEIGHTS = st.lists(st.floats(0.01, 10), min_size=len(COMPARISONS), max_size=len(COMPARISONS))
 WORDINGS = st.lists(st.text("ab会议谁", max_size=8), min_size=1, max_size=12).filter(any)
 SLACK = 1e-9
 
@@ -42,7 +40,9 @@ def test_the_best_wording_comes_first(
 def test_an_equal_wording_scores_one(
     wordings: list[str], weights: list[float], data: st.DataObject
 ) -> None:
-    number = data.draw(st.sampled_from([n for n, w in enumerate([*wordings, "会议"]) if len(w) > 1]))
+    number = data.draw(
+        st.sampled_from([n for n, w in enumerate([*wordings, "会议"]) if len(w) > 1])
+    )
     wordings = [*wordings, "会议"]
     assert scores_of(Ranker(wordings, weights), wordings[number])[number] == pytest.approx(1.0)
 

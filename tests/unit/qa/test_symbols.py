@@ -1,100 +1,120 @@
 """Known phrases become one form; tokens become symbols."""
 
-from collections.abc import Sequence
-
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Tokens, WordCodes, phrase_table
+from bot.qa.models import Lexicon
+from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, WordCodes, phrase_table, phrases_of
+from bot.qa.text import fold, stems
 
-TABLE = phrase_table(
-    chatter=["请问", "please"],
-    guards=["下次", "phone"],
-    plain=["下次见"],
-    names={"许勤": ["许书记", "Xu Qin"]},
-    synonyms=[["谁", "哪位", "who"], ["会议", "会"]],
+LEXICON = Lexicon.model_validate(
+    {
+        "chatter": [["请问"], ["please"]],
+        "guards": {"time": [["下次"]], "other": [["phone"]]},
+        "plain": ["下次见"],
+        "question_words": ["谁"],
+        "faint": [],
+        "names": [{"zh": "许勤", "en": "Xu Qin", "also": ["许书记"]}],
+        "readings": {},
+    }
 )
-phrases = Phrases(TABLE)
+SYNONYMS = [["谁", "哪位", "who"], ["会议", "会"]]
+codes = WordCodes(["pleas", "phone", "xu", "qin", "who", "is"])
+
+
+def encode(text: str) -> str:
+    return codes.encode(stems(fold(text)))
+
+
+phrases = Phrases(phrase_table(LEXICON, SYNONYMS, encode))
 
 
 @pytest.mark.parametrize(
-    ("words", "expected", "guards"),
+    ("text", "expected", "guards"),
     [
-        pytest.param("谁主持", "谁主持", set(), id="nothing known but a first synonym"),
+        pytest.param("谁主持", "谁主持", set(), id="a first synonym stays"),
         pytest.param("哪位主持", "谁主持", set(), id="synonym"),
         pytest.param("会议", "会议", set(), id="the longer synonym wins"),
         pytest.param("开会", "开会议", set(), id="the shorter synonym"),
         pytest.param("请问谁", "谁", set(), id="chatter goes"),
         pytest.param("请问", "请问", set(), id="chatter stays where nothing else is"),
         pytest.param("许书记主持", "许勤主持", set(), id="name"),
+        pytest.param("who is Xu Qin", "谁is许勤", set(), id="English"),
+        pytest.param("phones", "phone", {"phone"}, id="English guard in the plural"),
         pytest.param("下次会", "下次会议", {"下次"}, id="guard"),
         pytest.param("下次见", "下次见", set(), id="a plain phrase hides the guard in it"),
         pytest.param("", "", set(), id="empty"),
     ],
 )
 def test_phrases_are_replaced_from_left_to_right(
-    words: str, expected: str, guards: set[str]
+    text: str, expected: str, guards: set[str]
 ) -> None:
-    assert phrases(list(words)) == (list(expected), guards)
+    reading = phrases.read(encode(text))
+    shown = reading.symbols.replace(encode("is"), "is").replace(encode("phone"), "phone")
+    assert (shown, reading.guards) == (expected, guards)
 
 
-def test_english_phrases_are_matched_by_their_stems() -> None:
-    assert phrases(["who", "is", "xu", "qin"]) == (["谁", "is", "许", "勤"], frozenset())
-    assert phrases(["phone"]) == (["phone"], frozenset({"phone"}))
+@pytest.mark.parametrize("text", ["谁主持", "哪位主持", "who is"])
+def test_a_question_word_is_known_in_its_one_form(text: str) -> None:
+    assert phrases.read(encode(text)).asked == {"谁"}
 
 
-def test_of_two_meanings_the_one_given_later_wins() -> None:
-    table: list[tuple[Tokens, Phrase]] = [(("a",), Phrase(("x",))), (("a",), Phrase(("y",)))]
-    assert Phrases(table)(["a"]) == (["y"], frozenset())
+def test_without_phrases_a_text_is_read_as_it_is() -> None:
+    reading = Phrases({}).read("谁主持")
+    assert (reading.symbols, reading.guards, reading.asked) == ("谁主持", set(), set())
 
 
-def replaced(table: dict[Tokens, Phrase], words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+def replaced(table: dict[str, Phrase], symbols: str) -> tuple[str, set[str]]:
     """Replace the longest known phrase at each place: the slow, obvious reference."""
-    kept: list[str] = []
+    kept, rest = "", symbols
     guards = set()
-    rest = tuple(words)
     while rest:
-        known = [key for key in table if rest[: len(key)] == key]
+        known = [key for key in table if rest.startswith(key)]
         if known:
             longest = max(known, key=len)
-            kept += table[longest].tokens
+            kept += table[longest].symbols
             guards |= {table[longest].guard} - {""}
             rest = rest[len(longest) :]
         else:
-            kept.append(rest[0])
-            rest = rest[1:]
-    return kept or list(words), frozenset(guards)
+            kept, rest = kept + rest[0], rest[1:]
+    return kept or symbols, guards
 
 
-SHORT = st.text("abc", max_size=3).map(tuple)
-MEANINGS = st.builds(Phrase, SHORT, st.sampled_from(["", "g", "h"]))
+MEANINGS = st.builds(Phrase, st.text("xyz", max_size=3), st.sampled_from(["", "g", "h"]))
 
 
 @given(
-    st.dictionaries(st.text("abc", min_size=1, max_size=4).map(tuple), MEANINGS, max_size=8),
-    st.text("abc", max_size=12),
+    st.dictionaries(st.text("abc", min_size=1, max_size=5), MEANINGS, min_size=1, max_size=10),
+    st.text("abc", max_size=14),
 )
-def test_phrases_agree_with_an_obvious_reference(table: dict[Tokens, Phrase], text: str) -> None:
-    assert Phrases(table.items())(text) == replaced(table, text)
+@example({"ab": Phrase("x"), "abcc": Phrase("y"), "bc": Phrase("z")}, "abca")
+@example({"b": Phrase("x"), "abc": Phrase("y")}, "ab")
+def test_phrases_agree_with_an_obvious_reference(table: dict[str, Phrase], symbols: str) -> None:
+    reading = Phrases(table).read(symbols)
+    assert (reading.symbols, reading.guards) == replaced(table, symbols)
+
+
+def test_every_phrase_of_the_lexicon_is_listed() -> None:
+    listed = ["请问", "please", "下次", "phone", "下次见", "许勤", "Xu Qin", "许书记"]
+    assert list(phrases_of(LEXICON)) == listed
 
 
 WORDS = ("meet", "chair", "23", "谁")
 
 
 def test_known_words_have_codes_of_their_own_and_chinese_stays() -> None:
-    codes = WordCodes(WORDS)
-    encoded = codes.encode(WORDS)
+    encoded = WordCodes(WORDS).encode(WORDS)
     assert len(encoded) == len(set(encoded)) == len(WORDS)
     assert encoded.endswith("谁")
-    assert codes.encode(["never", "谁", "heard"]) == f"{UNKNOWN_WORD}谁{UNKNOWN_WORD}"
+    assert WordCodes(WORDS).encode(["never", "谁", "heard"]) == f"{UNKNOWN_WORD}谁{UNKNOWN_WORD}"
 
 
 @given(st.lists(st.text(min_size=1)), st.lists(st.text(min_size=1)))
 def test_an_english_word_is_one_symbol_and_a_known_one_is_never_unknown(
     known: list[str], words: list[str]
 ) -> None:
-    codes = WordCodes(known)
-    assert all(len(codes.encode([word])) == 1 for word in words if word.isascii())
-    assert UNKNOWN_WORD not in codes.encode(word for word in known if word.isascii())
-    assert codes.encode(words) == "".join(codes.encode([word]) for word in words)
+    made = WordCodes(known)
+    assert all(len(made.encode([word])) == 1 for word in words if word.isascii())
+    assert UNKNOWN_WORD not in made.encode(word for word in known if word.isascii())
+    assert made.encode(words) == "".join(made.encode([word]) for word in words)

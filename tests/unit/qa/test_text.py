@@ -16,7 +16,9 @@ to_simplified = opencc.OpenCC("t2s").convert
 
 HANZI = st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF)
 ASCII = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
-TEXTS = st.text() | st.text(HANZI | ASCII) | st.text(st.sampled_from("誰主持會議的０１ａ@_/ é\u200b"))
+TEXTS = (
+    st.text() | st.text(HANZI | ASCII) | st.text(st.sampled_from("誰主持會議的０１ａ@_/ é\u200b"))
+)
 
 
 @pytest.mark.parametrize(

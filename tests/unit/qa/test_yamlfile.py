@@ -67,7 +67,9 @@ def test_a_fault_names_the_file_and_the_line(content: bytes, fault: str, path: P
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError) as caught:
         load_yaml(tmp_path / "none.yaml")
-    assert str(caught.value) == f"{tmp_path / 'none.yaml'}: cannot be read: No such file or directory"
+    assert (
+        str(caught.value) == f"{tmp_path / 'none.yaml'}: cannot be read: No such file or directory"
+    )
 
 
 def test_a_folder_in_place_of_a_file_says_so(tmp_path: Path) -> None:

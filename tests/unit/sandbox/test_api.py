@@ -6,6 +6,7 @@ import httpx
 import pytest
 from telegram import Bot, BotCommandScopeChat, ChatFullInfo, ChatMemberAdministrator
 from telegram.error import InvalidToken
+from telegram.request import HTTPXRequest
 
 from bot.sandbox import ControlClient, Person, Sandbox
 
@@ -154,8 +155,14 @@ async def test_library_reads_every_object(
 
 
 async def test_library_refuses_a_wrong_token(sandbox: Sandbox) -> None:
+    requests = HTTPXRequest(), HTTPXRequest()
+    bot = Bot(
+        "1:wrong", f"{sandbox.api_url}/bot", request=requests[0], get_updates_request=requests[1]
+    )
     with pytest.raises(InvalidToken):
-        await Bot("1:wrong", f"{sandbox.api_url}/bot").initialize()
+        await bot.initialize()
+    for request in requests:  # the library leaves them open after a failed start
+        await request.shutdown()
 
 
 async def test_page_is_served(sandbox: Sandbox) -> None:
@@ -163,7 +170,7 @@ async def test_page_is_served(sandbox: Sandbox) -> None:
         index = await http.get("/")
         assert "<!doctype html>" in index.text
         assert "default-src 'none'" in index.headers["Content-Security-Policy"]
-        for name in ("app.js", "style.css"):
+        for name in ("app.js", "theme.css", "style.css", "messages.css"):
             assert (await http.get(f"/static/{name}")).is_success
         state = (await http.get("/control/state")).json()
         assert [user["first_name"] for user in state["users"]] == ["Mei", "Ken"]

@@ -36,8 +36,8 @@ def test_the_batch_reads_bytes_that_are_not_utf8(
     capfdbinary: pytest.CaptureFixture[bytes],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    lines = b'{"question": "\xff\xfe"}\nbroken \xff\n{"question": "\xe8\xb0\x81\xe4\xb8\xbb\xe6\x8c\x81"}'
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    lines = [b'{"question": "\xff\xfe"}', b"broken \xff", '{"question": "谁主持"}'.encode()]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines))))
     run_batch(assistant)
     kinds = [json.loads(line)["kind"] for line in capfdbinary.readouterr().out.splitlines()]
     assert kinds == ["decline", "error", "answer"]

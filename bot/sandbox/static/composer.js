@@ -1,0 +1,169 @@
+// The text field: sending, editing, replying, and who one writes as.
+
+import { api } from "./api.js";
+import { $, avatar } from "./dom.js";
+import { toast } from "./dialogs.js";
+import { store, summary } from "./store.js";
+import { Suggestions } from "./suggestions.js";
+
+export class Composer {
+  #drafts = new Map();
+  #reply = null;
+  #editing = null;
+
+  /** `on.start(parameter)` starts the bot, `on.person()` is called when the sender changes. */
+  constructor(on) {
+    this.on = on;
+    this.suggestions = new Suggestions({
+      run: (text) => { this.fill(""); this.send(text); },
+      fill: (text) => this.fill(text),
+      start: (parameter) => { this.fill(""); on.start(parameter); },
+      choose: (answerId, resultId) => this.#choose(answerId, resultId),
+    });
+    $("write").addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    $("text").addEventListener("input", () => this.#changed());
+    $("text").addEventListener("keydown", (event) => this.#key(event));
+    $("quoting-close").addEventListener("click", () => this.#forget());
+    $("commands").addEventListener("click", () => this.#toggleCommands());
+    $("sender").addEventListener("click", () => this.#nextSender());
+  }
+
+  /** Show the field as it was left in the chat one goes to. */
+  enter(previousChatId) {
+    if (previousChatId !== null && !this.#editing) this.#drafts.set(previousChatId, $("text").value);
+    this.#forget();
+    this.fill(this.#drafts.get(store.chatId) ?? "", { focus: false });
+    this.paint();
+  }
+
+  /** Bring labels, the sender and the commands up to date. */
+  paint() {
+    const { texts, user, chat } = store;
+    if (!chat) return;
+    const hasStarted = store.isGroup || user.has_started;
+    $("write").hidden = !hasStarted;
+    $("start").hidden = hasStarted;
+    $("start").textContent = texts.start;
+    $("text").placeholder = store.isGroup ? texts.groupPlaceholder(store.bot.username) : texts.placeholder;
+    $("text").setAttribute("aria-label", texts.placeholder);
+    for (const [id, label] of [["send", texts.send], ["commands", texts.commands], ["quoting-close", texts.close]]) {
+      $(id).setAttribute("aria-label", label);
+      $(id).title = label;
+    }
+    const sender = $("sender");
+    sender.hidden = !store.isGroup;
+    sender.title = texts.switchSender(user.first_name);
+    sender.setAttribute("aria-label", sender.title);
+    sender.replaceChildren(avatar(user.id, user.first_name, "small"));
+    this.suggestions.refresh();
+  }
+
+  fill(text, { focus = true } = {}) {
+    const field = $("text");
+    field.value = text;
+    if (focus) field.focus();
+    field.setSelectionRange(text.length, text.length);
+    this.#changed();
+  }
+
+  reply(message) {
+    this.#forget();
+    this.#reply = message;
+    const name = message.from.id === store.bot.id ? store.botName() : message.from.first_name;
+    this.#quote("reply", store.texts.replyTo(name), message);
+  }
+
+  edit(message) {
+    this.#forget();
+    this.#editing = message;
+    this.#quote("edit", store.texts.editing, message);
+    this.fill(message.text);
+  }
+
+  async submit() {
+    const text = $("text").value.trim();
+    if (!text) return;
+    const editing = this.#editing;
+    const replyTo = this.#reply?.message_id;
+    this.#forget();
+    this.fill("");
+    if (!editing) return this.send(text, replyTo);
+    if (text === editing.text) return;
+    await attempt(() => api.edit(store.userId, store.chatId, editing.message_id, text));
+  }
+
+  send(text, replyTo) {
+    return attempt(async () => {
+      await api.send(store.userId, store.chatId, text, replyTo);
+      if (store.isGroup || store.user.has_started) return;
+      store.user.has_started = true;
+      this.paint();
+      $("text").focus();
+    });
+  }
+
+  async #choose(answerId, resultId) {
+    this.fill("");
+    await attempt(() => api.choose(answerId, store.userId, store.chatId, resultId));
+    this.paint();
+  }
+
+  #changed() {
+    const text = $("text").value;
+    $("send").disabled = !text.trim();
+    $("send").dataset.icon = this.#editing ? "check" : "send";
+    this.suggestions.update(text);
+  }
+
+  #key(event) {
+    if (event.isComposing) return; // an input method is choosing characters
+    if (this.suggestions.key(event)) return event.preventDefault();
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Escape") {
+      if (this.#editing) this.fill("");
+      this.#forget();
+    } else if (event.key === "ArrowUp" && !$("text").value) {
+      const own = store.list(store.chatId).map((item) => item.message)
+        .findLast((message) => message.from.id === store.userId && message.text && !message.via_bot);
+      if (own) { event.preventDefault(); this.edit(own); }
+    }
+  }
+
+  #toggleCommands() {
+    if (this.suggestions.isOpen) return this.suggestions.close();
+    this.suggestions.showCommands();
+    $("text").focus();
+  }
+
+  #nextSender() {
+    const members = store.members();
+    store.userId = members[(members.indexOf(store.userId) + 1) % members.length];
+    this.on.person();
+  }
+
+  #quote(icon, title, message) {
+    $("quoting").hidden = false;
+    $("quoting").firstElementChild.dataset.icon = icon;
+    $("quoting-title").textContent = title;
+    $("quoting-text").textContent = summary(message, store.texts);
+    $("text").focus();
+  }
+
+  #forget() {
+    this.#reply = this.#editing = null;
+    $("quoting").hidden = true;
+    $("send").dataset.icon = "send";
+  }
+}
+
+/** Do something that may be refused, and say why it was. */
+export async function attempt(action) {
+  try {
+    return await action();
+  } catch (error) {
+    toast(error.message);
+    return undefined;
+  }
+}
