@@ -133,7 +133,7 @@ def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
 def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Find wordings of two entries that are the same, or nearly, once read."""
     weights = load_weights()
-    read = Matcher(knowledge, weights).read_written
+    read = Matcher(knowledge, weights).read
     wordings = [(e, wording) for e in knowledge.entries.values() for wording in e.wordings]
     symbols = [read(fold(wording)).symbols for _, wording in wordings]
     ranker = Ranker(symbols, [weights.ranking[name] for name in COMPARISONS])

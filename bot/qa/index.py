@@ -113,6 +113,8 @@ class Index:
         self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
         self._is_pair = (self._keys >= _PAIR).astype(np.int64)
+        is_symbol = 1.0 - self._is_pair[self._forward]
+        self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
         self._text_mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
         self._scratch = np.zeros(len(texts))

@@ -2,11 +2,11 @@
 
 import re
 from enum import StrEnum
+from functools import cache
 
 import opencc
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
-_TO_TRADITIONAL = opencc.OpenCC("s2t")
 _HANZI = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[a-zA-Z]+")
 
@@ -42,11 +42,17 @@ def detect(question: str, *, default: Language = Language.HANS) -> Language:
     written = "".join(hanzi)
     if _TO_SIMPLIFIED.convert(written) != written:
         return Language.HANT
-    if _TO_TRADITIONAL.convert(written) != written or not default.is_chinese:
+    if default is not Language.HANT or to_traditional(written) != written:
         return Language.HANS
     return default
 
 
 def to_traditional(text: str) -> str:
     """Write Simplified Chinese in Traditional characters."""
-    return str(_TO_TRADITIONAL.convert(text))
+    return str(_traditional_converter().convert(text))
+
+
+@cache
+def _traditional_converter() -> opencc.OpenCC:
+    """Load the dictionary on first use: it takes as long as everything else here together."""
+    return opencc.OpenCC("s2t")

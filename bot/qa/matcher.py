@@ -22,9 +22,9 @@ from bot.qa.models import Entry
 from bot.qa.numbers import numbers_in
 from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
 from bot.qa.scoring import COMPARISONS, Ranker, Ranking
-from bot.qa.spelling import CharacterSpeller, Speller
-from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, WordCodes, phrase_table, phrases_of
-from bot.qa.text import fold, fold_all, stem, tokens
+from bot.qa.spelling import CharacterSpeller
+from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, Words, phrase_table, phrases_of
+from bot.qa.text import WORD, fold, fold_all, tokens
 from bot.qa.weights import Weights
 
 
@@ -66,7 +66,6 @@ EVIDENCE = Evidence._fields
 
 _BETWEEN = "\x00"  # stands between the texts of a profile, so that no pair spans two of them
 _PER_VIEW = 8
-_IS_ALL_CHARACTERS = re.compile(r"[^\x00-\x7f]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ class View:
     Args:
         wordings: The folded wordings of each entry.
         background: What else each entry knows, folded: its answer and its source.
-        read: Reads a folded text.
+        read: Reads folded texts.
         weights: The ranking weights.
         faint: Symbols that tell little.
     """
@@ -120,7 +119,7 @@ class View:
         self,
         wordings: Sequence[Sequence[str]],
         background: Sequence[Sequence[str]],
-        read: Callable[[str], Reading],
+        read: Callable[[Sequence[str]], list[Reading]],
         weights: Sequence[float],
         faint: str,
     ) -> None:
@@ -128,8 +127,10 @@ class View:
         self._owners: list[int] = []
         self._profiles: list[Profile] = []
         texts: list[str] = []
-        for owner, (own, other) in enumerate(zip(wordings, background, strict=True)):
-            readings = [*map(read, own), *map(read, other)]
+        groups = list(zip(wordings, background, strict=True))
+        read_in_turn = iter(read([text for own, other in groups for text in (*own, *other)]))
+        for owner, (own, other) in enumerate(groups):
+            readings = list(islice(read_in_turn, len(own) + len(other)))
             texts += [reading.symbols for reading in readings[: len(own)]]
             self._owners += [owner] * len(own)
             self._profiles.append(
@@ -144,7 +145,7 @@ class View:
 
     def candidates(self, folded: str, numbers: frozenset[int]) -> dict[int, Evidence]:
         """Return the evidence for the nearest entries, by their number."""
-        reading = self._read(folded)
+        reading = self._read([folded])[0]
         ranking = self._ranker.rank(reading.symbols)
         nearest: dict[int, int] = {}
         support: dict[int, float] = {}
@@ -201,22 +202,18 @@ class Matcher:
         self._knowledge = knowledge
         self._confidence = [weights.confidence[name] for name in EVIDENCE]
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
-        count = [len(entry.wordings) for entry in self._entries]
         folded = iter(fold_all(chain(*(entry.wordings for entry in self._entries))))
-        self._wordings = [list(islice(folded, n)) for n in count]
-
-        english = Counter(chain(*map(tokens, chain(*self._wordings))))
-        words = chain(phrases_of(knowledge.lexicon), *knowledge.synonyms)
-        english.update(chain(*map(tokens, fold_all(words))))
-        self._speller = Speller(word for word, _ in english.most_common())
+        self._wordings = [list(islice(folded, len(e.wordings))) for e in self._entries]
         sentences = knowledge.article.sentences
-        self._folded_sentences = dict(
+        self._sentences = dict(
             zip(sentences, fold_all(s.text for s in sentences.values()), strict=True)
         )
+        phrases = fold_all([*phrases_of(knowledge.lexicon), *chain(*knowledge.synonyms)])
+        english = Counter(WORD.findall("\n".join(chain(*self._wordings, phrases))))
+        self._words = Words(word for word, _ in english.most_common())
         self._characters = CharacterSpeller(knowledge.lookalikes, chain(*self._wordings))
-        self._codes = WordCodes(stem(word) for word in english if word.isascii())
-        self._phrases = Phrases(self._phrase_table(self._encode_written))
-        self._written = self._view(self._wordings, self.read_written)
+        self._phrases = Phrases(self._phrase_table(self._words.encode))
+        self._written = self._view(self._wordings, self._read_written)
         self._sounds = Sounds(knowledge.lexicon.readings)
 
     @cached_property
@@ -238,10 +235,10 @@ class Matcher:
     def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
         return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
 
-    def _view(self, wordings: Sequence[Sequence[str]], read: Callable[[str], Reading]) -> View:
+    def _view(self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]) -> View:
         knowledge = self._knowledge
         background = [
-            [answer_zh, answer_en, *(self._folded_sentences[key] for key in entry.source)]
+            [answer_zh, answer_en, *(self._sentences[key] for key in entry.source)]
             for entry, answer_zh, answer_en in zip(
                 self._entries,
                 fold_all(entry.answer.zh for entry in self._entries),
@@ -249,7 +246,7 @@ class Matcher:
                 strict=True,
             )
         ]
-        faint = "".join(read(word).symbols for word in fold_all(knowledge.lexicon.faint))
+        faint = "".join(reading.symbols for reading in read(fold_all(knowledge.lexicon.faint)))
         return View(wordings, background, read, self._ranking, faint)
 
     def candidates(
@@ -295,28 +292,22 @@ class Matcher:
 
     def is_english(self, folded: str) -> bool:
         """Whether every word of a folded text is an English word that some wording has."""
-        return all(word in self._speller for word in tokens(folded))
+        return all(word in self._words for word in tokens(folded))
 
-    def read_written(self, folded: str) -> Reading:
+    def read(self, folded: str) -> Reading:
         """Read a folded text as it is written."""
-        return self._phrases.read(self._encode_written(folded))
+        return self._read_written([folded])[0]
 
-    def _read_sounded(self, folded: str) -> Reading:
-        return self._sounded_phrases.read(self._encode_sounded(folded))
+    def _read_written(self, texts: Sequence[str]) -> list[Reading]:
+        return self._phrases.read_all([self._words.encode(text) for text in texts])
 
-    def _encode_written(self, folded: str) -> str:
-        if _IS_ALL_CHARACTERS.match(folded):
-            return folded
-        correct = self._speller.correct
-        return self._codes.encode(
-            stem(correct(token)) if token.isascii() else token for token in tokens(folded)
-        )
+    def _read_sounded(self, texts: Sequence[str]) -> list[Reading]:
+        return self._sounded_phrases.read_all([self._encode_sounded(text) for text in texts])
 
     def _encode_sounded(self, folded: str) -> str:
-        spelt = (self._spelt(token) if token.isascii() else token for token in tokens(folded))
-        return self._codes.encode(tokens(self._sounds("".join(spelt))))
+        return self._sounds(WORD.sub(self._sound_or_symbol, folded)).replace(" ", "")
 
-    def _spelt(self, word: str) -> str:
-        """Return a word as sounds where it is pinyin and no English word, else as it is."""
-        sounds = None if word in self._speller else sounds_of(word)
-        return sounds or f" {word} "
+    def _sound_or_symbol(self, match: re.Match[str]) -> str:
+        """Return a word as sounds where it is pinyin and no English word, else its symbol."""
+        sounds = None if match[0] in self._words else sounds_of(match[0])
+        return sounds or self._words.symbol(match[0])

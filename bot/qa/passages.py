@@ -14,7 +14,7 @@ class Passages:
 
     def __init__(self, knowledge: KnowledgeBase, matcher: Matcher) -> None:
         self._sentences = list(knowledge.article.sentences.values())
-        self._read = matcher.read_written
+        self._read = matcher.read
         self._index = Index([self._read(fold(s.text)).symbols for s in self._sentences])
 
     def find(self, question: str, threshold: float) -> Sentence | None:

@@ -10,11 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 # Readings come from single characters here; pypinyin's phrase table is most of its import time.
+# It is imported where it is used, because most questions do not need it.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-
-from pypinyin import Style, lazy_pinyin
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.style import convert
 
 _HANZI = re.compile(r"[\u3400-\u9fff]")
 _FIRST_CODE = 0xE000  # the private use area: one code point a syllable
@@ -23,9 +20,12 @@ _FEWEST_SYLLABLES = 2
 
 
 def _all_syllables() -> frozenset[str]:
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.contrib.tone_convert import to_normal
+
     frequent = range(0x4E00, 0x9FA6)
     readings = (PINYIN_DICT[code].split(",")[0] for code in frequent if code in PINYIN_DICT)
-    bare = {convert(reading, Style.NORMAL, strict=True) for reading in set(readings)}
+    bare = {to_normal(reading) for reading in set(readings)}
     return frozenset(s.replace("ü", "v") for s in bare if s.isalpha() and len(s) > 1) | {"a", "e"}
 
 
@@ -55,11 +55,8 @@ class Sounds:
     """
 
     def __init__(self, readings: Mapping[str, str]) -> None:
-        self._readings = {
-            word: "".join(_codes()[syllable] for syllable in reading.split())
-            for word, reading in readings.items()
-        }
-        words = sorted(self._readings, key=len, reverse=True)
+        self._readings = readings
+        words = sorted(readings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
         self._of_character: dict[str, str] = {}
 
@@ -68,10 +65,15 @@ class Sounds:
 
         What is no Chinese character, and what already is a sound, stays as it is.
         """
-        text = self._pattern.sub(lambda match: self._readings[match[0]], text)
+        text = self._pattern.sub(self._reading, text)
         return _HANZI.sub(self._sound, text)
 
+    def _reading(self, match: re.Match[str]) -> str:
+        return "".join(_codes()[syllable] for syllable in self._readings[match[0]].split())
+
     def _sound(self, match: re.Match[str]) -> str:
+        from pypinyin import Style, lazy_pinyin
+
         character = match[0]
         if character not in self._of_character:
             syllable = lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]

@@ -60,7 +60,6 @@ class Ranker:
         self.index = Index(texts, groups, faint=faint)
         self._texts = np.array([*texts, None], dtype=object)[:-1]
         self._lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        self._distinct = np.fromiter((len(set(text)) for text in texts), np.int64, len(texts))
         self._weights = np.asarray(weights) / np.sum(weights)
 
     def rank(self, question: str, *, limit: int = 32) -> Ranking:
@@ -83,7 +82,7 @@ class Ranker:
             scorer=Indel.normalized_similarity,
             dtype=np.float64,
         )
-        distinct = self._distinct[hits.texts] + len(set(question))
+        distinct = self.index.distinct_symbols[hits.texts] + len(set(question))
         return np.column_stack(
             [
                 hits.symbol_mass,

@@ -6,8 +6,6 @@ from operator import add
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.qa.text import stem
-
 _SHORT_WORD, _LONG_WORD = 3, 5
 
 
@@ -15,18 +13,13 @@ class Speller:
     """Reads misspelt English words as the known words they are nearest to.
 
     Args:
-        words: The known words, the most frequent first: it wins where several are as near. A
-            word in another inflection of a known one is known too.
+        words: The known words, the most frequent first: it wins where several are as near.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._known = dict.fromkeys(word for word in words if word.isascii() and word.isalpha())
-        self._stems = {stem(word) for word in self._known}
+        self._known = dict.fromkeys(word for word in words if word.isalpha())
         self._long = [word for word in self._known if len(word) >= _LONG_WORD - 1]
         self._short = [word for word in self._known if 3 <= len(word) <= _LONG_WORD]
-
-    def __contains__(self, word: str) -> bool:
-        return word in self._known or stem(word) in self._stems
 
     def correct(self, word: str) -> str:
         """Return the known word that a misspelt one is nearest to, or the word itself.
@@ -38,7 +31,7 @@ class Speller:
             >>> Speller(["when", "economy"]).correct("wen"), Speller(["economy"]).correct("econmy")
             ('when', 'economy')
         """
-        if word in self or len(word) < _SHORT_WORD or not word.isalpha():
+        if word in self._known or len(word) < _SHORT_WORD or not word.isalpha():
             return word
         if len(word) < _LONG_WORD:
             near = process.extract(word, self._short, scorer=OSA.distance, score_cutoff=1, limit=9)

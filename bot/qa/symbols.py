@@ -7,10 +7,12 @@ from itertools import chain
 import ahocorasick
 
 from bot.qa.models import Lexicon
-from bot.qa.text import fold_all
+from bot.qa.spelling import Speller
+from bot.qa.text import WORD, fold_all, stem
 
 _FIRST_WORD_CODE = 0xF0000  # a private plane: one code point an English word or number
 UNKNOWN_WORD = chr(0x10FFFD)
+_END = "\n"  # stands between texts that are read in one pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +54,69 @@ class Phrases:
 
     def __init__(self, phrases: Mapping[str, Phrase]) -> None:
         self._automaton = ahocorasick.Automaton()
+        self._automaton.add_word(_END, (len(_END), None))
         for symbols, phrase in phrases.items():
             if symbols and UNKNOWN_WORD not in symbols:
                 self._automaton.add_word(symbols, (len(symbols), phrase))
         self._automaton.make_automaton()
 
-    def read(self, symbols: str) -> Reading:
-        """Return the reading of a text; chatter goes unless nothing else would be left."""
+    def read_all(self, texts: Sequence[str]) -> list[Reading]:
+        """Return the reading of each text, given as symbols.
+
+        Chatter goes unless nothing else would be left. All texts are read in one pass.
+        """
+        joined = _END.join((*texts, ""))
+        readings: list[Reading] = []
         kept: list[str] = []
-        guards: list[str] = []
-        asked: list[str] = []
-        position = 0
-        for last, (length, phrase) in self._automaton.iter_long(symbols):
-            kept += symbols[position : last - length + 1], phrase.symbols
+        met: list[Phrase] = []
+        begin = position = 0
+        for last, (length, phrase) in self._automaton.iter_long(joined):
+            kept.append(joined[position : last - length + 1])
             position = last + 1
-            if phrase.guard:
-                guards.append(phrase.guard)
-            if phrase.asks:
-                asked.append(phrase.asks)
-        kept.append(symbols[position:])
-        return Reading("".join(kept) or symbols, frozenset(guards), frozenset(asked))
+            if phrase is None:
+                symbols = "".join(kept) or joined[begin:last]
+                guards = frozenset(phrase.guard for phrase in met if phrase.guard)
+                asked = frozenset(phrase.asks for phrase in met if phrase.asks)
+                readings.append(Reading(symbols, guards, asked))
+                kept, met, begin = [], [], position
+            else:
+                kept.append(phrase.symbols)
+                if phrase.guard or phrase.asks:
+                    met.append(phrase)
+        return readings
 
 
-class WordCodes:
-    """Gives every English stem and number one character.
+class Words:
+    """Gives every English stem and number one character, and misspelt words those they mean.
 
     Args:
-        stems: The stems and numbers that get one of their own.
+        words: The known words, the most frequent first.
     """
 
-    def __init__(self, stems: Iterable[str]) -> None:
-        distinct = dict.fromkeys(word for word in stems if word.isascii())
-        self._code = {word: chr(_FIRST_WORD_CODE + n) for n, word in enumerate(distinct)}
+    def __init__(self, words: Iterable[str]) -> None:
+        known = list(words)
+        self._speller = Speller(known)
+        self._of_stem: dict[str, str] = {}
+        self._of_word: dict[str, str] = {}
+        for word in known:
+            code = chr(_FIRST_WORD_CODE + len(self._of_stem))
+            self._of_word[word] = self._of_stem.setdefault(stem(word), code)
 
-    def encode(self, stems: Iterable[str]) -> str:
-        """Write stems as a string of symbols; an unknown word is ``UNKNOWN_WORD``."""
-        return "".join(
-            self._code.get(word, UNKNOWN_WORD) if word.isascii() else word for word in stems
-        )
+    def __contains__(self, word: str) -> bool:
+        return word in self._of_word
+
+    def encode(self, folded: str) -> str:
+        """Write a folded text as symbols; a word that cannot be guessed is ``UNKNOWN_WORD``."""
+        return WORD.sub(lambda match: self.symbol(match[0]), folded).replace(" ", "")
+
+    def symbol(self, word: str) -> str:
+        """Return the symbol of one word."""
+        symbol = self._of_word.get(word) or self._of_stem.get(stem(word))
+        return symbol or self._of_word.get(self._speller.correct(word), UNKNOWN_WORD)
 
 
 def phrase_table(
-    lexicon: Lexicon, synonyms: Iterable[Sequence[str]], encode: Callable[[str], str]
+    lexicon: Lexicon, synonyms: Sequence[Sequence[str]], encode: Callable[[str], str]
 ) -> dict[str, Phrase]:
     """Put all known phrases into one table; where two are written alike, names win.
 

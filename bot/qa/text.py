@@ -2,7 +2,7 @@
 
 A *folded* text is lower case, Simplified, without punctuation, emoji or accents; words of the
 Latin alphabet are kept apart by single spaces. *Tokens* are its smallest parts: one Chinese
-character, one number or one word each; *stems* are tokens with English words reduced to theirs.
+character, one number or one word each.
 """
 
 import re
@@ -19,6 +19,8 @@ _MENTION = re.compile(r"(?<![\w.])@\w{3,}|(?<!\S)/[a-z]+(?:@\w+)?(?!\S)")
 _NOT_A_WORD = re.compile(r"(?:[^\w\n]|_)+")
 _EDGE = re.compile(r"^ | $", re.MULTILINE)
 _TOKEN = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
+WORD = re.compile(r"[a-z]+|[0-9]+")
+"""One word or number of a folded text."""
 _NEXT_TO_CJK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
@@ -66,16 +68,6 @@ def tokens(folded: str) -> list[str]:
         ['23', '日', 'chaired', 'the', 'meetings']
     """
     return _TOKEN.findall(folded)
-
-
-def stems(folded: str) -> tuple[str, ...]:
-    """Split a folded text into characters, numbers and stemmed words.
-
-    Example:
-        >>> stems("23日 chaired the meetings")
-        ('23', '日', 'chair', 'the', 'meet')
-    """
-    return tuple(stem(token) if token.isascii() else token for token in tokens(folded))
 
 
 def stem(word: str) -> str:

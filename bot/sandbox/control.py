@@ -41,6 +41,7 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
@@ -262,9 +263,10 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
         await response.prepare(request)
-        await response.write(b": listening\n\n")
-        async for event in self._world.events.listen():
-            await response.write(f"data: {json.dumps(event)}\n\n".encode())
+        with suppress(ConnectionError):  # the page was closed
+            await response.write(b": listening\n\n")
+            async for event in self._world.events.listen():
+                await response.write(f"data: {json.dumps(event)}\n\n".encode())
         return response
 
     def _chat(self, request: web.Request) -> Chat:

@@ -111,9 +111,9 @@ def test_ask_does_not_load_what_it_does_not_need(bot: Bot) -> None:
     assert not imported & {"telegram", "aiohttp", "httpx", "sqlalchemy", "matplotlib"}
 
 
-def test_check_is_silent_over_sound_knowledge(bot: Bot, small_folder: Path) -> None:
+def test_check_prints_no_problem_of_sound_knowledge(bot: Bot, small_folder: Path) -> None:
     done = bot("check", "--knowledge", str(small_folder))
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "no problems\n")
 
 
 def test_check_prints_each_problem_on_a_line_and_exits_with_one(

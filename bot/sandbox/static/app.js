@@ -12,6 +12,7 @@ import { languageTag } from "./texts.js";
 const TYPING_MS = 5000;
 const isWide = matchMedia("(min-width: 721px)");
 let typingTimer = 0;
+let isAtEnd = true;
 
 const composer = new Composer({ start, person: paintAll });
 const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
@@ -73,8 +74,6 @@ function paintHeader() {
 function paintMessages() {
   const { chatId, texts } = store;
   const list = store.list(chatId);
-  const scroller = $("scroller");
-  const isAtEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
   const items = list.map((item, index) => messageItem(item, list[index - 1]?.message, on));
   if (store.busy.has(chatId)) {
     items.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
@@ -82,17 +81,18 @@ function paintMessages() {
   $("messages").hidden = items.length === 0;
   $("messages").replaceChildren(...items);
   paintWelcome(list.length === 0);
-  if (isAtEnd) toEnd();
 }
 
 function paintWelcome(isEmpty) {
-  const { texts, user } = store;
+  const { texts, user, chat } = store;
   const welcome = $("welcome");
-  welcome.hidden = !isEmpty || store.isGroup;
-  if (welcome.hidden) return;
-  paintAvatar(welcome.querySelector(".avatar"), store.bot.id, store.botName());
-  welcome.querySelector("h3").textContent = user.bot_description ? texts.whatCanItDo : store.botName();
-  welcome.querySelector("p").textContent = user.bot_description || texts.noDescription;
+  welcome.hidden = !isEmpty;
+  if (!isEmpty) return;
+  const [id, name] = store.isGroup ? [chat.id, chat.title] : [store.bot.id, store.botName()];
+  const about = store.isGroup ? texts.groupHint(store.bot.username) : user.bot_description;
+  paintAvatar(welcome.querySelector(".avatar"), id, name);
+  welcome.querySelector("h3").textContent = about && !store.isGroup ? texts.whatCanItDo : name;
+  welcome.querySelector("p").textContent = about || texts.noDescription;
 }
 
 function paintAll() {
@@ -123,6 +123,7 @@ function start(parameter) {
 }
 
 function toEnd() {
+  isAtEnd = true;
   $("scroller").scrollTop = $("scroller").scrollHeight;
 }
 
@@ -169,8 +170,11 @@ const EVENTS = {
 function take(event) {
   store.put(event);
   const { from, chat } = event.message;
-  if (chat.type === "private" && from.id === chat.id && store.users.has(from.id)) store.users.get(from.id).has_started = true;
   if (!store.chats.has(event.chat_id)) return reload();
+  if (chat.type === "private" && from.id === chat.id && !store.users.get(from.id).has_started) {
+    store.users.get(from.id).has_started = true;
+    if (chat.id === store.chatId) composer.paint();
+  }
   return paintLive(event.chat_id);
 }
 
@@ -206,8 +210,14 @@ function wire() {
   $("to-end").addEventListener("click", toEnd);
   $("scroller").addEventListener("scroll", () => {
     const { scrollHeight, scrollTop, clientHeight } = $("scroller");
-    $("to-end").hidden = scrollHeight - scrollTop - clientHeight < 200;
+    const left = scrollHeight - scrollTop - clientHeight;
+    isAtEnd = left < 60;
+    $("to-end").hidden = left < 200;
   });
+  // A new message, a folded quotation or a taller text field must not hide the newest line.
+  const sizes = new ResizeObserver(() => { if (isAtEnd) toEnd(); });
+  sizes.observe($("scroller"));
+  sizes.observe($("messages"));
 }
 
 wire();

@@ -40,11 +40,9 @@ export class Composer {
   paint() {
     const { texts, user, chat } = store;
     if (!chat) return;
-    const hasStarted = store.isGroup || user.has_started;
-    $("write").hidden = !hasStarted;
-    $("start").hidden = hasStarted;
     $("start").textContent = texts.start;
-    $("text").placeholder = store.isGroup ? texts.groupPlaceholder(store.bot.username) : texts.placeholder;
+    this.#showStart();
+    $("text").placeholder = store.isGroup ? texts.groupPlaceholder : texts.placeholder;
     $("text").setAttribute("aria-label", texts.placeholder);
     for (const [id, label] of [["send", texts.send], ["commands", texts.commands], ["quoting-close", texts.close]]) {
       $(id).setAttribute("aria-label", label);
@@ -61,9 +59,9 @@ export class Composer {
   fill(text, { focus = true } = {}) {
     const field = $("text");
     field.value = text;
+    this.#changed();
     if (focus) field.focus();
     field.setSelectionRange(text.length, text.length);
-    this.#changed();
   }
 
   reply(message) {
@@ -93,9 +91,10 @@ export class Composer {
   }
 
   send(text, replyTo) {
+    const isFirst = $("write").hidden;
     return attempt(async () => {
       await api.send(store.userId, store.chatId, text, replyTo);
-      if (store.isGroup || store.user.has_started) return;
+      if (!isFirst) return;
       store.user.has_started = true;
       this.paint();
       $("text").focus();
@@ -108,8 +107,16 @@ export class Composer {
     this.paint();
   }
 
+  /** Offer START instead of the field until there has been a message, or one is being written. */
+  #showStart() {
+    const canWrite = store.isGroup || store.user.has_started || $("text").value !== "";
+    $("write").hidden = !canWrite;
+    $("start").hidden = canWrite;
+  }
+
   #changed() {
     const text = $("text").value;
+    this.#showStart();
     $("send").disabled = !text.trim();
     $("send").dataset.icon = this.#editing ? "check" : "send";
     this.suggestions.update(text);

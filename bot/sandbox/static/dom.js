@@ -14,9 +14,12 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
-const HUES = [211, 24, 145, 282, 340, 188, 46];
+const HUES = [211, 24, 145, 318, 350, 188, 40];
 
-export const hue = (id) => HUES[Math.abs(id) % HUES.length];
+const BOT_HUE = 258;
+const LARGEST_PERSON = 1_000_000_000; // bots, as in Telegram, have the larger ids here
+
+export const hue = (id) => (id > LARGEST_PERSON ? BOT_HUE : HUES[Math.abs(id) % HUES.length]);
 
 export function avatar(id, name, size = "") {
   const node = el("span", { className: `avatar ${size}`, "aria-hidden": "true" });

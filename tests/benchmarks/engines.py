@@ -1,0 +1,281 @@
+"""The engines that are compared: the project's own, and what people would use instead.
+
+Every engine is built from texts as people typed them and returns the numbers of the texts nearest
+to a question, best first. The project reads texts in its own way (:mod:`bot.qa.text`); the others
+read them after :func:`plain`: compatibility forms evened out, lower case, no punctuation.
+"""
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, ClassVar, Protocol
+
+from rapidfuzz import fuzz, process
+
+from bot.qa.scoring import COMPARISONS, Ranker
+from bot.qa.symbols import WordCodes
+from bot.qa.text import fold, fold_all, stem, tokens
+from bot.qa.weights import load_weights
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+class Engine(Protocol):
+    """What every engine does.
+
+    Attributes:
+        name: The key of the engine in the output.
+        title: What it is, for tables.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Index the texts."""
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Return the numbers of up to ``limit`` texts, best first."""
+
+
+class SymbolReader:
+    """Reads folded texts that belong to no knowledge base as strings of symbols.
+
+    One symbol a Chinese character, one a number, one an English word, reduced to its stem.
+
+    Args:
+        folded: The folded texts whose words get a symbol of their own.
+    """
+
+    def __init__(self, folded: Iterable[str]) -> None:
+        self._codes = WordCodes(word for text in folded for word in _stems(text))
+
+    def read(self, folded: str) -> str:
+        """Write a folded text as symbols."""
+        return self._codes.encode(_stems(folded))
+
+
+def _stems(folded: str) -> Iterator[str]:
+    return (stem(token) if token.isascii() else token for token in tokens(folded))
+
+
+class Project:
+    """The project: its reading of text, its index, its comparisons, its fitted weights."""
+
+    name = "project"
+    title = "this project"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        folded = fold_all(texts)
+        self._reader = SymbolReader(folded)
+        ranking = load_weights().ranking
+        self._ranker = Ranker(
+            [self._reader.read(text) for text in folded],
+            [ranking[name] for name in COMPARISONS],
+        )
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Rank with the project's own default limit, which is more than ten."""
+        ranking = self._ranker.rank(self._reader.read(fold(question)))
+        return [int(text) for text in ranking.texts[:limit]]
+
+
+def plain(text: str) -> str:
+    """Even out a text for the engines that have no reading of their own.
+
+    Example:
+        >>> plain("Ｗho 主持？")
+        'who主持'
+    """
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+class _Fuzzy:
+    """RapidFuzz over all texts, one after the other."""
+
+    _scorer: Callable[..., float]
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = [self.prepare(text) for text in texts]
+
+    @staticmethod
+    def prepare(text: str) -> str:
+        """Write a text as the scorer wants it."""
+        return plain(text)
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Score every text."""
+        prepared = self.prepare(question)
+        found = process.extract(prepared, self._texts, scorer=self._scorer, limit=limit)
+        return [number for _, _, number in found]
+
+
+class WRatio(_Fuzzy):
+    """RapidFuzz's default scorer: the usual FAQ bot."""
+
+    name = "wratio"
+    title = "RapidFuzz WRatio"
+    _scorer = staticmethod(fuzz.WRatio)
+
+
+class Ratio(_Fuzzy):
+    """RapidFuzz's plain edit similarity."""
+
+    name = "ratio"
+    title = "RapidFuzz ratio"
+    _scorer = staticmethod(fuzz.ratio)
+
+
+class TokenSort(_Fuzzy):
+    """RapidFuzz's edit similarity after sorting the characters."""
+
+    name = "token_sort"
+    title = "RapidFuzz token_sort_ratio over characters"
+    _scorer = staticmethod(fuzz.token_sort_ratio)
+
+    @staticmethod
+    def prepare(text: str) -> str:
+        """Set the characters apart, so that each is a token."""
+        return " ".join(plain(text))
+
+
+class _BM25:
+    """bm25s, with its defaults."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s
+
+        self._index = bm25s.BM25()
+        self._index.index([self.words(plain(text)) for text in texts], show_progress=False)
+        self._size = len(texts)
+
+    @staticmethod
+    def words(text: str) -> list[str]:
+        """Split a text into characters."""
+        return list(text)
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Look up the words; a question with no known word finds nothing."""
+        words = self.words(plain(question))
+        known = [word for word in words if word in self._index.vocab_dict]
+        if not known:
+            return []
+        found, _ = self._index.retrieve([known], k=min(limit, self._size), show_progress=False)
+        return [int(number) for number in found[0]]
+
+
+class BM25Characters(_BM25):
+    """BM25 over single characters."""
+
+    name = "bm25_char"
+    title = "BM25 over characters (bm25s)"
+
+
+class BM25Words(_BM25):
+    """BM25 over words, as jieba cuts them."""
+
+    name = "bm25_jieba"
+    title = "BM25 over jieba words (bm25s)"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import jieba
+
+        jieba.setLogLevel("ERROR")
+        jieba.initialize()
+        super().__init__(texts)
+
+    @staticmethod
+    def words(text: str) -> list[str]:
+        """Cut a text into words."""
+        import jieba
+
+        return [str(word) for word in jieba.cut(text)]
+
+
+class Trigrams:
+    """SQLite's full-text search with its trigram tokenizer, ranked by its BM25.
+
+    A question of fewer than three characters has no trigram and finds nothing.
+    """
+
+    name = "fts5_trigram"
+    title = "SQLite FTS5 trigram"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._database = sqlite3.connect(":memory:")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='trigram', content='')"
+        )
+        self._database.executemany(
+            "INSERT INTO texts (rowid, text) VALUES (?, ?)",
+            ((number, plain(text)) for number, text in enumerate(texts)),
+        )
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Look for any of the question's trigrams."""
+        text = plain(question)
+        trigrams = dict.fromkeys(text[n : n + 3] for n in range(len(text) - 2))
+        if not trigrams:
+            return []
+        rows = self._database.execute(
+            "SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?",
+            (" OR ".join(f'"{trigram}"' for trigram in trigrams), limit),
+        )
+        return [number for (number,) in rows]
+
+
+class Tantivy:
+    """tantivy's BM25 over single characters: its n-gram tokenizer with n = 1.
+
+    Its default tokenizer takes a run of Chinese for one word. Of the n-gram tokenizers, n = 1
+    ranks best (see the table in ``docs/``). It counts no hits beyond those asked for, so that it
+    may skip what cannot be among them, and numbers come from a fast field, not from stored text.
+    """
+
+    name = "tantivy"
+    title = "tantivy over characters"
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        import tantivy
+
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("text", tokenizer_name="characters", index_option="freq")
+        builder.add_integer_field("number", fast=True)
+        self._schema = builder.build()
+        self._tantivy: Any = tantivy
+        index = tantivy.Index(self._schema)
+        tokenizer = tantivy.Tokenizer.ngram(1, 1, prefix_only=False)
+        index.register_tokenizer("characters", tantivy.TextAnalyzerBuilder(tokenizer).build())
+        writer = index.writer(num_threads=1)
+        for number, text in enumerate(texts):
+            writer.add_document(tantivy.Document(text=plain(text), number=number))
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+        self._searcher = index.searcher()
+
+    def search(self, question: str, limit: int) -> list[int]:
+        """Look for any of the question's characters."""
+        query = self._tantivy.Query
+        should = self._tantivy.Occur.Should
+        terms = [
+            (should, query.term_query(self._schema, "text", character, "freq"))
+            for character in dict.fromkeys(plain(question))
+        ]
+        found = self._searcher.search(query.boolean_query(terms), limit, count=False)
+        addresses = [address for _, address in found.hits]
+        return list(self._searcher.fast_field_values("number", addresses))
+
+
+ENGINES: tuple[type[Engine], ...] = (
+    Project,
+    WRatio,
+    Ratio,
+    TokenSort,
+    BM25Words,
+    BM25Characters,
+    Trigrams,
+    Tantivy,
+)
+"""All engines, the project first."""
