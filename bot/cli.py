@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 from dotenv import load_dotenv
 
-from bot.errors import InputError, MeetingBotError
+from bot.errors import InputError, MeetingBotError, SettingsError
 
 if TYPE_CHECKING:
     from bot.qa.assistant import Assistant
@@ -91,10 +91,23 @@ def evaluate(
 @app.command()
 def run() -> None:
     """Run the bot in Telegram."""
-    from bot.chat.app import run_bot
+    from bot.chat.running import run_bot
     from bot.settings import load_settings
 
     run_bot(load_settings())
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where the chat page is.", min=0, max=65535)] = 8081,
+    api_port: Annotated[
+        int, typer.Option(help="Where the stand-in for Telegram listens.", min=0, max=65535)
+    ] = 8082,
+) -> None:
+    """Try the bot in the browser: no token, no network."""
+    from bot.demo import run_demo
+
+    run_demo(page_port=port, api_port=api_port)
 
 
 def _assistant(folder: Path | None) -> "Assistant":
@@ -104,10 +117,17 @@ def _assistant(folder: Path | None) -> "Assistant":
     return Assistant(load_knowledge(folder or default_folder()))
 
 
+def _load_env_file(path: Path) -> None:
+    try:
+        load_dotenv(path)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8 (byte {error.start}); save it as UTF-8") from None
+
+
 def main() -> NoReturn:
     """Run the command line; errors that a person can mend are one line on stderr."""
-    load_dotenv(Path(".env"))
     try:
+        _load_env_file(Path(".env"))
         app()
     except MeetingBotError as error:
         print(f"error: {error}", file=sys.stderr)  # noqa: T201

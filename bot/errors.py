@@ -3,6 +3,7 @@
 MeetingBotError
 ├── SettingsError    the environment or .env is missing something or holds a wrong value
 ├── KnowledgeError   knowledge/ cannot be read or breaks a rule
+├── StoreError       the database cannot be opened, read or written
 └── InputError       a question, file or option given on the command line cannot be used
 """
 
@@ -25,6 +26,10 @@ class SettingsError(MeetingBotError):
 
 class KnowledgeError(MeetingBotError):
     """The knowledge cannot be loaded; the message names file, line, entry and value."""
+
+
+class StoreError(MeetingBotError):
+    """The database cannot be used; the message says what to do about it."""
 
 
 class InputError(MeetingBotError):

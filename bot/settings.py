@@ -1,7 +1,7 @@
 """Settings, read from the environment or from ``.env``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +17,7 @@ class Settings(BaseSettings):
         telegram_api_base_url: Where the Bot API answers; ``/bot<token>/METHOD`` is added.
         knowledge_dir: The folder with article, FAQ and words; by default the one that comes
             with the bot.
+        database_url: Where languages, votes and questions are kept: an SQLite file or PostgreSQL.
         log_level: DEBUG, INFO, WARNING or ERROR.
     """
 
@@ -25,19 +26,25 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     knowledge_dir: Path | None = None
+    database_url: Annotated[str, StringConstraints(min_length=1)] = (
+        "sqlite+aiosqlite:///meeting-bot.sqlite3"
+    )
     log_level: Annotated[str, StringConstraints(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
         default="INFO"
     )
 
 
-def load_settings() -> Settings:
+def load_settings(**given: Any) -> Settings:
     """Read the settings.
+
+    Args:
+        **given: Settings that count whatever the environment says.
 
     Raises:
         SettingsError: If a value is wrong; names the setting and says what it must be.
     """
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
         name = str(fault["loc"][0]).upper()

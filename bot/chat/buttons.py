@@ -1,11 +1,46 @@
 """Pressed buttons."""
 
-from telegram import CallbackQuery, Message, Update
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
-from bot.chat.context import Context, language_of
-from bot.chat.keyboards import reply_keyboard, topic_keyboard, topics_keyboard
+from telegram import CallbackQuery, Message, Update
+from telegram.error import BadRequest
+
+from bot.chat import cards
+from bot.chat.context import Context
+from bot.chat.keyboards import LANGUAGES
+from bot.chat.messages import send, show
 from bot.chat.presses import Action, Press
-from bot.chat.rendering import reply_html
+from bot.chat.questions import remember
+from bot.chat.view import View
+from bot.qa.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A press as its handler sees it.
+
+    Attributes:
+        message: The message with the button.
+        user: Who pressed.
+    """
+
+    press: Press
+    message: Message
+    user: int
+    update: Update
+    context: Context
+    view: View
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry that the press is about; ``None`` if there is none any more."""
+        return self.view.knowledge.entries.get(self.press.target)
+
+
+class Outdated(Exception):
+    """A button leads to what is no longer there."""
 
 
 async def press_button(update: Update, context: Context) -> None:
@@ -14,33 +49,105 @@ async def press_button(update: Update, context: Context) -> None:
     if query is None:
         return
     press = Press.unpack(query.data or "")
-    done = press is not None and await _do(press, query, update, context)
-    language = language_of(update, context)
-    await query.answer(None if done else context.text("old_button", language))
-
-
-async def _do(press: Press, query: CallbackQuery, update: Update, context: Context) -> bool:
     message = query.message
-    if not isinstance(message, Message):
-        return False
-    language = language_of(update, context)
-    knowledge = context.assistant.knowledge
-    if press.action is Action.ANSWER:
-        reply = context.assistant.answer_entry(press.target, language)
-        if reply is None:
-            return False
-        context.state.conversation = context.state.conversation.after(reply)
-        await message.reply_html(
-            reply_html(reply, knowledge), reply_markup=reply_keyboard(reply, knowledge)
-        )
-        return True
-    if press.action is Action.TOPICS:
-        keyboard = topics_keyboard(knowledge, language)
-        await query.edit_message_text(context.text("topics", language), reply_markup=keyboard)
-        return True
-    topic = next((topic for topic in knowledge.topics if topic.topic == press.target), None)
-    if press.action is Action.TOPIC and topic is not None:
-        keyboard = topic_keyboard(topic, press.number, language, context.text("back", language))
-        await query.edit_message_text(topic.title.in_language(language), reply_markup=keyboard)
-        return True
-    return False
+    try:
+        if press is None or not isinstance(message, Message):
+            raise Outdated
+        chosen = context.chosen_language(message.chat_id)
+        view = context.view(chosen or press.language)
+        pressed = Pressed(press, message, query.from_user.id, update, context, view)
+        toast = await _DO[press.action](pressed)
+    except Outdated:
+        toast = context.view(context.language(update)).text("old_button")
+    await _answer(query, toast)
+
+
+async def _answer(query: CallbackQuery, toast: str | None) -> None:
+    # Telegram takes an answer for a few seconds only; too late, and nobody waits for it.
+    with suppress(BadRequest):
+        await query.answer(toast)
+
+
+async def _answer_entry(pressed: Pressed) -> None:
+    press, context, message = pressed.press, pressed.context, pressed.message
+    reply = context.assistant.answer_entry(press.target, pressed.view.language)
+    if reply is None:
+        raise Outdated
+    if press.number:
+        await context.store.settle(message.chat_id, press.number, "chosen", press.target)
+    before = context.conversation(message, pressed.update)
+    sent = await send(cards.reply_card(reply, pressed.view, press.number), message)
+    remember(before.after(reply), message, sent.id, pressed.user, context)
+
+
+async def _open_entry(pressed: Pressed) -> None:
+    reply = pressed.context.assistant.answer_entry(pressed.press.target, pressed.view.language)
+    if pressed.entry is None or reply is None:
+        raise Outdated
+    await show(cards.entry_card(pressed.entry, pressed.view), pressed.message)
+    before = pressed.context.conversation(pressed.message, pressed.update)
+    remember(
+        before.after(reply), pressed.message, pressed.message.id, pressed.user, pressed.context
+    )
+
+
+async def _open_item(pressed: Pressed) -> None:
+    entry, number = pressed.entry, pressed.press.number
+    if entry is None or number >= len(entry.items):
+        raise Outdated
+    await show(cards.item_card(entry, number, pressed.view), pressed.message)
+
+
+async def _open_topics(pressed: Pressed) -> None:
+    await show(cards.topics_card(pressed.view), pressed.message)
+
+
+async def _open_topic(pressed: Pressed) -> None:
+    topics = {topic.topic: topic for topic in pressed.view.knowledge.topics}
+    topic = topics.get(pressed.press.target)
+    if topic is None:
+        raise Outdated
+    await show(cards.topic_card(topic, pressed.press.number, pressed.view), pressed.message)
+
+
+async def _open_paragraph(pressed: Pressed) -> None:
+    await show(cards.article_card(pressed.press.number, pressed.view), pressed.message)
+
+
+async def _vote(pressed: Pressed) -> str:
+    if pressed.entry is None:
+        raise Outdated
+    is_good = pressed.press.number == 1
+    opinion = await pressed.context.store.vote(pressed.user, pressed.entry.id, is_good=is_good)
+    if opinion is None:
+        return pressed.view.text("vote_withdrawn")
+    return pressed.view.text("vote_good" if opinion else "vote_bad")
+
+
+async def _none_of_these(pressed: Pressed) -> str:
+    await pressed.context.store.settle(pressed.message.chat_id, pressed.press.number, "none")
+    await show(cards.topics_card(pressed.view, "none_meant"), pressed.message)
+    return pressed.view.text("noted")
+
+
+async def _set_language(pressed: Pressed) -> str:
+    if pressed.press.number >= len(LANGUAGES):
+        raise Outdated
+    chosen = LANGUAGES[pressed.press.number]
+    await pressed.context.store.set_language(pressed.message.chat_id, chosen)
+    view = pressed.context.view(chosen or pressed.press.language)
+    await show(cards.language_card(chosen, view, "language_set"), pressed.message)
+    return view.text("noted")
+
+
+_DO: dict[Action, Callable[[Pressed], Awaitable[str | None]]] = {
+    Action.ANSWER: _answer_entry,
+    Action.OPEN: _open_entry,
+    Action.ITEM: _open_item,
+    Action.TOPICS: _open_topics,
+    Action.TOPIC: _open_topic,
+    Action.ARTICLE: _open_paragraph,
+    Action.VOTE: _vote,
+    Action.NONE: _none_of_these,
+    Action.LANGUAGE: _set_language,
+}

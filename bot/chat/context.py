@@ -1,58 +1,105 @@
-"""What every handler can reach, and what is remembered of a chat."""
+"""What every handler can reach."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
+from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.typing_sign import TypingSign
+from bot.chat.view import View
 from bot.qa.assistant import Assistant
-from bot.qa.language import Language, detect
-from bot.qa.models import Bilingual
+from bot.qa.knowledge import KnowledgeBase
+from bot.qa.language import Language
 from bot.qa.reply import Conversation
+from bot.store import Store
 
 
 @dataclass(slots=True)
-class ChatState:
-    """What is remembered of one chat."""
+class Services:
+    """What the handlers work with."""
 
-    conversation: Conversation = field(default_factory=Conversation)
+    assistant: Assistant
+    store: Store
+    memory: Memory = field(default_factory=Memory)
+    typing: TypingSign = field(default_factory=TypingSign)
 
 
-class Context(CallbackContext[ExtBot[None], dict[str, Any], ChatState, dict[str, Any]]):
-    """The context of a handler, with the assistant and the state of the chat."""
+Data = dict[str, Any]
+
+
+class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
+    """The context of a handler, with the services and what follows from them."""
+
+    @property
+    def services(self) -> Services:
+        """What the handlers work with."""
+        services: Services = self.bot_data["services"]
+        return services
 
     @property
     def assistant(self) -> Assistant:
         """The assistant that finds the answers."""
-        assistant = self.bot_data["assistant"]
-        assert isinstance(assistant, Assistant)
-        return assistant
+        return self.services.assistant
 
     @property
-    def state(self) -> ChatState:
-        """What is remembered of this chat."""
-        assert self.chat_data is not None
-        return self.chat_data
+    def knowledge(self) -> KnowledgeBase:
+        """What the bot knows."""
+        return self.services.assistant.knowledge
 
-    def text(self, key: str, language: Language) -> str:
-        """Return one of the bot's messages."""
-        message: Bilingual = self.assistant.knowledge.messages.texts[key]
-        return message.in_language(language)
+    @property
+    def memory(self) -> Memory:
+        """What is remembered while the bot runs."""
+        return self.services.memory
 
+    @property
+    def store(self) -> Store:
+        """What outlives a restart."""
+        return self.services.store
 
-App = Application[
-    ExtBot[None], Context, dict[str, Any], ChatState, dict[str, Any], JobQueue[Context] | None
-]
+    def view(self, language: Language) -> View:
+        """Return how a card is drawn in a language."""
+        return View(self.knowledge, language, self.bot.username)
 
+    def chosen_language(self, chat: int) -> Language | None:
+        """Return the language chosen for a chat; ``None`` if it follows the questions."""
+        code = self.store.language(chat)
+        return Language(code) if code else None
 
-def language_of(update: Update, context: Context) -> Language:
-    """Return the language for a message that is not an answer to a question."""
-    conversation = context.state.conversation
-    if conversation.language or conversation.entry_id:
+    def conversation(self, message: Message, update: Update) -> Conversation:
+        """Return how the conversation stands to which a message belongs.
+
+        A reply to one of the bot's messages goes on from there, whoever was answered by it.
+        """
+        user = update.effective_user
+        target = message.reply_to_message
+        conversation = self.memory.told.get(Spot(message.chat_id, target.id)) if target else None
+        conversation = conversation or self.memory.conversations.get(
+            place_of(message, user.id if user else None)
+        )
+        conversation = conversation or Conversation(script=language_of_phone(update))
+        return replace(conversation, language=self.chosen_language(message.chat_id))
+
+    def language(self, update: Update) -> Language:
+        """Return the language for what is not an answer to a question: the chosen one, or that
+        of the last reply, or the phone's.
+        """  # noqa: D205
+        if update.effective_message is None:
+            user = update.effective_user
+            return (user and self.chosen_language(user.id)) or language_of_phone(update)
+        conversation = self.conversation(update.effective_message, update)
         return conversation.language or conversation.script
-    code = (update.effective_user and update.effective_user.language_code) or "zh-hans"
+
+
+App = Application[ExtBot[None], Context, Data, Data, Data, JobQueue[Context] | None]
+
+
+def language_of_phone(update: Update) -> Language:
+    """Return the language of a person's Telegram; Simplified Chinese where it is not told."""
+    user = update.effective_user
+    code = (user and user.language_code or "zh-hans").lower()
     if not code.startswith("zh"):
         return Language.ENGLISH
-    is_traditional = any(mark in code.lower() for mark in ("hant", "tw", "hk", "mo"))
-    return Language.HANT if is_traditional else detect("", default=Language.HANS)
+    is_traditional = any(mark in code for mark in ("hant", "tw", "hk", "mo"))
+    return Language.HANT if is_traditional else Language.HANS

@@ -1,21 +1,73 @@
 """Free text: a question goes in, a card goes out."""
 
-from telegram import Update
+from datetime import UTC, datetime
 
+from telegram import Message, Update
+
+from bot.chat.addressing import question_in, quoted_text
+from bot.chat.cards import reply_card
 from bot.chat.context import Context
-from bot.chat.keyboards import reply_keyboard
-from bot.chat.rendering import reply_html
+from bot.chat.memory import Answered, Spot, place_of
+from bot.chat.messages import replace_reply, send
+from bot.qa.reply import Conversation, Kind, Reply
+from bot.store import Asked
 
 
-async def answer_question(update: Update, context: Context) -> None:
-    """Answer a message."""
+async def answer_message(update: Update, context: Context) -> None:
+    """Answer a message if it is meant for the bot."""
     message = update.effective_message
-    if message is None or message.text is None:
+    question = message and question_in(message, context.bot.bot)
+    if message is not None and question is not None:
+        await answer(question, message, update, context)
+
+
+async def answer_command(update: Update, context: Context) -> None:
+    """Answer ``/ask``: the question behind it, or that of the message it replies to."""
+    message = update.effective_message
+    if message is None:
         return
-    state = context.state
-    reply = context.assistant.reply(message.text, state.conversation)
-    state.conversation = state.conversation.after(reply)
-    knowledge = context.assistant.knowledge
-    await message.reply_html(
-        reply_html(reply, knowledge), reply_markup=reply_keyboard(reply, knowledge)
+    question = " ".join(context.args or ()) or quoted_text(message, context.bot.bot)
+    if question:
+        await answer(question, message, update, context)
+    else:
+        view = context.view(context.language(update))
+        await message.reply_text(view.text("ask_how"))
+
+
+async def answer(question: str, message: Message, update: Update, context: Context) -> None:
+    """Answer a question; if its message was answered before it was edited, in the same place."""
+    spot = Spot(message.chat_id, message.id)
+    earlier = context.memory.answered.get(spot) if update.edited_message else None
+    before = earlier.before if earlier else context.conversation(message, update)
+    reply = context.assistant.reply(question, before)
+    user = update.effective_user
+    _record(question, reply, message, user.id if user else None, context)
+    card = reply_card(reply, context.view(reply.language), message.id)
+    with context.services.typing.while_answering(message):
+        if earlier:
+            sent = await replace_reply(card, message, earlier.reply)
+        else:
+            sent = (await send(card, message)).id
+    context.memory.answered[spot] = Answered(sent, before)
+    after = before.after(reply)
+    remember(after, message, sent, user.id if user else None, context)
+
+
+def remember(
+    conversation: Conversation, message: Message, sent: int, user: int | None, context: Context
+) -> None:
+    """Remember how the conversation stands after a message of the bot."""
+    context.memory.conversations[place_of(message, user)] = conversation
+    context.memory.told[Spot(message.chat_id, sent)] = conversation
+
+
+def _record(
+    question: str, reply: Reply, message: Message, user: int | None, context: Context
+) -> None:
+    if reply.kind is Kind.SMALLTALK:
+        return
+    entry_id = reply.answers[0].entry.id if reply.answers else None
+    now = datetime.now(UTC)
+    context.store.record(
+        Asked(question, reply.kind.value, entry_id, message.chat_id, message.id, user, now)
     )

@@ -10,6 +10,10 @@ from bot.qa.models import Status
 from bot.qa.reply import Conversation, Kind, Reply
 
 
+NEAR_MISS = "near-miss"
+"""The style of questions that are about the report, or seem so, but that it does not answer."""
+
+
 class Outcome(StrEnum):
     """How one question of the evaluation set ended.
 
@@ -65,11 +69,12 @@ def judge(expected: Expected, reply: Reply) -> Outcome:
 def _claims(expected: Expected, reply: Reply) -> bool:
     """Whether a reply answers what nothing answers.
 
-    An entry that says that the report does not say claims nothing about another meeting only if
-    the evaluation set lists it.
+    "The report does not say" is honest about a near miss, but beside the point where a question
+    has nothing to do with the report, unless the evaluation set lists the entry.
     """
-    harmless = frozenset().union(*expected.parts)
+    listed = frozenset().union(*expected.parts)
+    is_near = expected.style == NEAR_MISS
     return reply.kind is Kind.PASSAGE or any(
-        answer.entry.status is Status.REPORTED or answer.entry.id not in harmless
+        answer.entry.status is Status.REPORTED or not (is_near or answer.entry.id in listed)
         for answer in reply.answers
     )

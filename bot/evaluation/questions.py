@@ -45,13 +45,15 @@ def load_questions(path: Path) -> list[Expected]:
     for number, line in enumerate(lines, start=1):
         try:
             questions.append(_parse(json.loads(line)))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"{path}:{number}: not an evaluation question: {error!r}") from None
     return questions
 
 
 def _parse(data: dict[str, Any]) -> Expected:
     parts = data.get("parts") or [data["entries"]]
+    if not all(isinstance(part, list) for part in parts):
+        raise TypeError("entries is no list")
     return Expected(
         question=data["question"],
         context=tuple(data.get("context", ())),

@@ -123,7 +123,7 @@ def load_article(path: Path) -> Article:
     data = load_yaml(path)
     try:
         sentences = {
-            key: Sentence(key, text["text"], text["original"])
+            key: Sentence(_checked_id(key), f"{text['text']:s}", f"{text['original']:s}")
             for paragraph in data["paragraphs"]
             for key, text in paragraph.items()
         }
@@ -135,6 +135,12 @@ def load_article(path: Path) -> Article:
     if not sentences:
         raise KnowledgeError(f"{path}: the article has no sentences")
     return Article(sentences, repairs)
+
+
+def _checked_id(key: str) -> str:
+    if not re.fullmatch(r"p\d+s\d+", key):
+        raise ValueError(f"'{key}' is no sentence id such as p1s1")
+    return key
 
 
 def _parse_repair(line: str) -> Repair:

@@ -66,11 +66,12 @@ class Assistant:
         """
         conversation = conversation or Conversation()
         folded = fold(question)
-        language = self._language(question, folded, conversation)
-        if not folded:
-            return self._decline(language, "decline_empty")
         if len(folded) > LONGEST_QUESTION:
+            language = conversation.language or detect(question, default=conversation.script)
             return self._decline(language, "decline_long")
+        language = self._language(question, folded, conversation)
+        if not any(character.isalpha() for character in folded):
+            return self._decline(language, "decline_empty")
         if talk := self._smalltalk.get(folded):
             return Reply(Kind.SMALLTALK, language, 1.0, message=talk)
         reply = self._follow_up(question, language, conversation)

@@ -9,6 +9,7 @@ from bot.errors import KnowledgeError
 from bot.qa.knowledge import KnowledgeBase, Problem, read_knowledge
 from bot.qa.matcher import Matcher
 from bot.qa.models import Entry, Status
+from bot.qa.numbers import numbers_in
 from bot.qa.scoring import COMPARISONS, Ranker
 from bot.qa.text import fold
 from bot.qa.weights import load_weights
@@ -23,7 +24,7 @@ NEARLY_THE_SAME = 0.97
 _QUOTED = re.compile(r"“([^”]+)”")
 _NUMBER = re.compile(r"\d+|第[一二三四五六七八九十]+(?=[次届])|[一二三四五六七八九十]+(?=[月日年])")
 
-_ENGLISH_NUMBER = re.compile(r"(?<![\w-])\d+(?!\w)")
+_ENGLISH_NUMBER = re.compile(r"(?<![\w-])(\d+)(?:st|nd|rd|th)?\b")
 _LIST_NUMBER = re.compile(r"^\d+[.、．]", re.MULTILINE)
 
 
@@ -101,9 +102,14 @@ def _facts_without_source(knowledge: KnowledgeBase) -> Iterator[Problem]:
         place = knowledge.places[entry.id]
         for language, facts in _facts(entry, knowledge):
             for shown, needed in facts:
-                if not any(form in allowed for form in needed):
+                if not any(form in allowed for form in needed) and not _is_counted(shown, allowed):
                     message = f"'{shown}' is not in the source sentences"
                     yield Problem(place.path, place.line("answer", language), entry.id, message)
+
+
+def _is_counted(number: str, text: str) -> bool:
+    """Whether a number stands in a text in Chinese numerals."""
+    return number.isdigit() and int(number) in numbers_in(text)
 
 
 def _facts(

@@ -26,12 +26,11 @@ _QUESTION_WORD = (
 )
 _ASKS = re.compile(
     rf"{_QUESTION_WORD}|呢$|[?？]"
-    r"|\b(?:who|whom|whose|what|when|where|why|how|which|is|are|was|were|did|does|do|can)\b",
+    r"|\b(?:who|whom|whose|what|when|where|why|how|which)\b|^\W*(?:is|are|was|were|did|does|do|can)\b",
     re.IGNORECASE,
 )
 _PLACE_TO_CUT = re.compile(
     r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?<=\S)(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
-    r"|(?<=[谁誰])(?=\S{3,})|(?<=什么)(?=\S{3,})"
 )
 _SHARED_END = re.compile(
     r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各|都)(?P<end>.{1,12})$"

@@ -8,7 +8,8 @@ from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
 from bot.qa.text import fold
 
-_NUMERALS = {c: n for n, c in enumerate("一二三四五六七八九十", start=1)}
+_DIGITS = "一二三四五六七八九"
+_NUMERALS = {c: n for n, c in enumerate([*_DIGITS, "十", *("十" + d for d in _DIGITS)], start=1)}
 _ENGLISH = {
     word: n
     for n, words in enumerate(
@@ -20,9 +21,9 @@ _ENGLISH = {
 }  # fmt: skip
 _TAIL = r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样做内容来自己下吗有些指]{0,8}"
 _ORDINAL = re.compile(
-    rf"^(?:那|那么|然后)?第?([一二三四五六七八九十]|[0-9]|末尾|最后)(?:一)?(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
+    rf"^(?:那|那么|然后)?第?([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]|末尾|最后一?)(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
 )
-_BARE_ORDINAL = re.compile(rf"^(?:那|那么)?第([一二三四五六七八九十]|[0-9]){_TAIL}$")
+_BARE_ORDINAL = re.compile(rf"^(?:那|那么)?第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]){_TAIL}$")
 _ENGLISH_ORDINAL = re.compile(
     rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
     rf"(?:the )?({'|'.join(_ENGLISH)}|last|number [1-9])(?: one| item| point| person)?$"
@@ -76,7 +77,7 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
     listing = list_of(last, knowledge)
     if word is None or listing is None:
         return None
-    if word in {"最后", "末尾", "last"}:
+    if word in {"最后", "最后一", "末尾", "last"}:
         return ListPosition(listing, len(listing.items) - 1)
     number = _NUMERALS.get(word) or _ENGLISH.get(word) or int(word)
     return ListPosition(listing, number - 1)

@@ -28,7 +28,8 @@ class Hits:
     Attributes:
         texts: Numbers of the texts.
         symbol_mass: What of the query's symbols each text has, as a share in ``[0, 1]``.
-        pair_mass: What of the query's pairs each text has, as a share in ``[0, 1]``.
+        pair_mass: What of the query's pairs each text has, as a share in ``[0, 1]``; for a query
+            of one symbol the same as ``symbol_mass``.
         fullness: What of each text's own symbols the query has, as a share in ``[0, 1]``.
         shared_symbols: How many distinct symbols of the query each text has.
     """
@@ -175,10 +176,11 @@ class Index:
         cell = 2 * row + self._is_pair[feature]
         mass = np.bincount(cell, weight, minlength=2 * len(texts)).reshape(-1, 2)
         shared = np.bincount(cell, weight > 0, minlength=2 * len(texts)).reshape(-1, 2)
+        symbol_mass = mass[:, 0] / max(query.symbol_mass, 1e-9)
         return Hits(
             texts,
-            mass[:, 0] / max(query.symbol_mass, 1e-9),
-            mass[:, 1] / max(query.pair_mass, 1e-9),
+            symbol_mass,
+            mass[:, 1] / query.pair_mass if query.pair_mass else symbol_mass,
             mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
             shared[:, 0],
         )

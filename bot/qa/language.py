@@ -49,10 +49,11 @@ def detect(question: str, *, default: Language = Language.HANS) -> Language:
 
 def to_traditional(text: str) -> str:
     """Write Simplified Chinese in Traditional characters."""
-    return str(_traditional_converter().convert(text))
+    # OpenCC takes the end of 组长 and the beginning of 发言 for 长发, long hair.
+    return str(_traditional_converter().convert(text)).replace("長髮", "長發")
 
 
 @cache
 def _traditional_converter() -> opencc.OpenCC:
     """Load the dictionary on first use: it takes as long as everything else here together."""
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")

@@ -211,7 +211,7 @@ class Matcher:
         phrases = fold_all([*phrases_of(knowledge.lexicon), *chain(*knowledge.synonyms)])
         english = Counter(WORD.findall("\n".join(chain(*self._wordings, phrases))))
         self._words = Words(word for word, _ in english.most_common())
-        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*self._wordings))
+        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*self._wordings, phrases))
         self._phrases = Phrases(self._phrase_table(self._words.encode))
         self._written = self._view(self._wordings, self._read_written)
         self._sounds = Sounds(knowledge.lexicon.readings)
@@ -260,13 +260,13 @@ class Matcher:
             question: What was asked.
             favoured: Ids of entries that the conversation makes likelier.
         """
-        folded = self._characters.correct(fold(question))
-        pinyin = typed_in_pinyin(folded)
+        folded = fold(question)
         numbers = numbers_in(folded)
-        found = self._written.candidates(folded, numbers)
+        found = self._written.candidates(self._characters.correct(folded), numbers)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
+        pinyin = typed_in_pinyin(folded)
         for number, sounding in self._sounded.candidates(pinyin or folded, numbers).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):

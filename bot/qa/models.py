@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator
 
 from bot.qa.language import Language, to_traditional
+from bot.qa.pinyin import split_syllables
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 EntryId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=48)]
@@ -80,6 +81,13 @@ class Topic(_Model):
     entries: tuple[Entry, ...] = Field(min_length=1)
 
 
+def _without_tones(reading: str) -> str:
+    for syllable in reading.split():
+        if split_syllables(syllable) != [syllable]:
+            raise ValueError(f"'{syllable}' is no pinyin syllable without a tone")
+    return reading
+
+
 class Name(_Model):
     """A person, place or term of the report.
 
@@ -102,7 +110,7 @@ class Lexicon(_Model):
     question_words: tuple[Text, ...]
     faint: tuple[Text, ...]
     names: tuple[Name, ...]
-    readings: dict[str, Text]
+    readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
 
 
 class Lookalikes(RootModel[dict[str, Text]]):
@@ -112,7 +120,7 @@ class Lookalikes(RootModel[dict[str, Text]]):
 class Synonyms(_Model):
     """``synonyms.yaml``: groups of words that mean the same; the first stands for all."""
 
-    groups: tuple[tuple[Text, ...], ...]
+    groups: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...]
 
 
 class Smalltalk(_Model):
@@ -122,9 +130,27 @@ class Smalltalk(_Model):
     answer: Bilingual
 
 
+NEEDED_TEXTS = (
+    "source_line suggest decline decline_empty decline_long passage no_reason nothing_more"
+    " no_such_item"
+).split()
+"""What replies are made with, whatever face they are shown in."""
+
+
 class Messages(_Model):
     """``messages.yaml``: everything the bot says that is not an answer."""
 
     popular: tuple[EntryId, ...] = Field(min_length=1)
     smalltalk: dict[EntryId, Smalltalk]
     texts: dict[str, Bilingual]
+
+    @field_validator("texts")
+    @classmethod
+    def _are_complete(cls, texts: dict[str, Bilingual]) -> dict[str, Bilingual]:
+        missing = [name for name in NEEDED_TEXTS if name not in texts]
+        if missing:
+            raise ValueError(f"'{missing[0]}' is missing")
+        source_line = texts["source_line"]
+        if not all("{paragraphs}" in text for text in (source_line.zh, source_line.en)):
+            raise ValueError("'source_line' has no {paragraphs} in it")
+        return texts

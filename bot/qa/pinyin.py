@@ -91,17 +91,24 @@ def split_syllables(word: str) -> list[str] | None:
         >>> split_syllables("huiyi"), split_syllables("chaired")
         (['hui', 'yi'], None)
     """
-    best: list[list[str] | None] = [[]] + [None] * len(word)
+    fewest: list[int | None] = [0] + [None] * len(word)
+    begins = [0] * (len(word) + 1)
     syllables = _codes()
     for end in range(1, len(word) + 1):
-        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
-            before = best[start]
-            if before is None or word[start:end] not in syllables:
+        for begin in range(max(0, end - _LONGEST_SYLLABLE), end):
+            before, found = fewest[begin], fewest[end]
+            if before is None or (found is not None and found <= before + 1):
                 continue
-            found = best[end]
-            if found is None or len(before) + 1 < len(found):
-                best[end] = [*before, word[start:end]]
-    return best[len(word)]
+            if word[begin:end] in syllables:
+                fewest[end], begins[end] = before + 1, begin
+    if fewest[-1] is None:
+        return None
+    split: list[str] = []
+    end = len(word)
+    while end:
+        split.append(word[begins[end] : end])
+        end = begins[end]
+    return split[::-1]
 
 
 def typed_in_pinyin(folded: str) -> str | None:
@@ -115,10 +122,10 @@ def typed_in_pinyin(folded: str) -> str | None:
     """
     if not folded.isascii():
         return None
-    sounds = [word if word.isdigit() else sounds_of(word) for word in folded.split()]
-    if None in sounds or sum(len(sound or "") for sound in sounds) < _FEWEST_SYLLABLES:
-        return None
-    return " ".join(sound or "" for sound in sounds)
+    words = folded.split()
+    sounds = [word if word.isdigit() else sounds_of(word) or "" for word in words]
+    syllables = sum(len(s) for s, word in zip(sounds, words, strict=True) if not word.isdigit())
+    return " ".join(sounds) if all(sounds) and syllables >= _FEWEST_SYLLABLES else None
 
 
 def sounds_of(word: str) -> str | None:

@@ -35,7 +35,7 @@ def source_line(entry: Entry, language: Language, knowledge: KnowledgeBase) -> s
         return ""
     comma = ", " if language is Language.ENGLISH else "、"
     template = knowledge.messages.texts["source_line"].in_language(language)
-    return template.format(paragraphs=comma.join(map(str, numbers)))
+    return template.replace("{paragraphs}", comma.join(map(str, numbers)))
 
 
 def quotes(entries: Iterable[Entry], language: Language, knowledge: KnowledgeBase) -> list[str]:

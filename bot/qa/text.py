@@ -42,7 +42,8 @@ def fold(text: str) -> str:
 
 def fold_all(texts: Iterable[str]) -> list[str]:
     """Fold many texts at once, in a fraction of the time."""
-    return _fold_lines("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
+    lines = [text.replace("\n", " ") for text in texts]
+    return _fold_lines("\n".join(lines)).split("\n") if lines else []
 
 
 def _fold_lines(text: str) -> str:
@@ -51,7 +52,8 @@ def _fold_lines(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).lower()
         dropped = {ord(c): None for c in set(text) if unicodedata.category(c) in _DROPPED}
-        text = _TO_SIMPLIFIED.convert(unicodedata.normalize("NFKC", text.translate(dropped)))
+        text = unicodedata.normalize("NFKC", text.translate(dropped))
+        text = _TO_SIMPLIFIED.convert(text).replace("著", "着")  # 著 has two Simplified forms
     text = _EDGE.sub("", _NOT_A_WORD.sub(" ", text))
     return _NEXT_TO_CJK.sub("", text)
 

@@ -24,6 +24,8 @@ DEMO_USERNAME: Final = "meeting_demo_bot"
 
 _LARGEST_REQUEST: Final = 50 * 1024 * 1024
 _STOP_SECONDS: Final = 0.5
+# A burst of a thousand people connects at once.
+_BACKLOG: Final = 1024
 
 
 class Sandbox:
@@ -104,7 +106,7 @@ class Sandbox:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_STOP_SECONDS)
         self._runners.append(runner)
         await runner.setup()
-        await web.TCPSite(runner, self._host, port).start()
+        await web.TCPSite(runner, self._host, port, backlog=_BACKLOG).start()
         return f"http://{self._host}:{runner.addresses[0][1]}"
 
     async def _close(self) -> None:

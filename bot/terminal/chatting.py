@@ -1,5 +1,6 @@
 """A conversation in the terminal."""
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -43,7 +44,7 @@ def chat_on_terminal(assistant: Assistant, console: Console | None = None) -> No
 
 def _picked(question: str, before: Reply | None, assistant: Assistant) -> Reply | None:
     """Return the answer to a question that was offered, picked by its number."""
-    if before is None or not question.strip().isdecimal():
+    if before is None or not re.fullmatch(r"\s*[0-9]{1,2}\s*", question):
         return None
     offered = _offered(before, assistant)
     number = int(question)

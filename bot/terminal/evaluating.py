@@ -5,6 +5,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
+from bot.errors import InputError
 from bot.evaluation.judging import judge_all
 from bot.evaluation.questions import load_questions
 from bot.evaluation.report import failures, rates_table
@@ -26,4 +27,7 @@ def print_evaluation(assistant: Assistant, path: Path, failed: Path | None) -> N
     )
     console.print(rates_table(judged))
     if failed:
-        failed.write_text("".join(f"{line}\n" for line in failures(judged)), "utf-8")
+        try:
+            failed.write_text("".join(f"{line}\n" for line in failures(judged)), "utf-8")
+        except OSError as error:
+            raise InputError(f"{failed}: cannot be written: {error.strerror}") from None

@@ -8,14 +8,15 @@ read them after :func:`plain`: compatibility forms evened out, lower case, no pu
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, ClassVar, Protocol
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
 from bot.qa.scoring import COMPARISONS, Ranker
-from bot.qa.symbols import WordCodes
-from bot.qa.text import fold, fold_all, stem, tokens
+from bot.qa.symbols import Words
+from bot.qa.text import fold, fold_all, tokens
 from bot.qa.weights import load_weights
 
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -29,8 +30,8 @@ class Engine(Protocol):
         title: What it is, for tables.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
+    name: str
+    title: str
 
     def __init__(self, texts: Sequence[str]) -> None:
         """Index the texts."""
@@ -39,25 +40,13 @@ class Engine(Protocol):
         """Return the numbers of up to ``limit`` texts, best first."""
 
 
-class SymbolReader:
-    """Reads folded texts that belong to no knowledge base as strings of symbols.
+def words_of(folded: Iterable[str]) -> Words:
+    """Return the words of folded texts that belong to no knowledge base, ready to encode them.
 
     One symbol a Chinese character, one a number, one an English word, reduced to its stem.
-
-    Args:
-        folded: The folded texts whose words get a symbol of their own.
     """
-
-    def __init__(self, folded: Iterable[str]) -> None:
-        self._codes = WordCodes(word for text in folded for word in _stems(text))
-
-    def read(self, folded: str) -> str:
-        """Write a folded text as symbols."""
-        return self._codes.encode(_stems(folded))
-
-
-def _stems(folded: str) -> Iterator[str]:
-    return (stem(token) if token.isascii() else token for token in tokens(folded))
+    words = Counter(token for text in folded for token in tokens(text) if token.isascii())
+    return Words(word for word, _ in words.most_common())
 
 
 class Project:
@@ -68,16 +57,16 @@ class Project:
 
     def __init__(self, texts: Sequence[str]) -> None:
         folded = fold_all(texts)
-        self._reader = SymbolReader(folded)
+        self._words = words_of(folded)
         ranking = load_weights().ranking
         self._ranker = Ranker(
-            [self._reader.read(text) for text in folded],
+            [self._words.encode(text) for text in folded],
             [ranking[name] for name in COMPARISONS],
         )
 
     def search(self, question: str, limit: int) -> list[int]:
         """Rank with the project's own default limit, which is more than ten."""
-        ranking = self._ranker.rank(self._reader.read(fold(question)))
+        ranking = self._ranker.rank(self._words.encode(fold(question)))
         return [int(text) for text in ranking.texts[:limit]]
 
 
@@ -228,9 +217,10 @@ class Trigrams:
 class Tantivy:
     """tantivy's BM25 over single characters: its n-gram tokenizer with n = 1.
 
-    Its default tokenizer takes a run of Chinese for one word. Of the n-gram tokenizers, n = 1
-    ranks best (see the table in ``docs/``). It counts no hits beyond those asked for, so that it
-    may skip what cannot be among them, and numbers come from a fast field, not from stored text.
+    Its default tokenizer takes a run of Chinese for one word. Of its n-gram tokenizers this one
+    ranks best: on LCQMC dev P@1 is 0.84 with n = 1, 0.82 with 1 and 2, 0.78 with n = 2. It counts
+    no hits beyond those asked for, so that it may skip what cannot be among them, and numbers come
+    from a fast field, not from stored text: its fastest way to answer.
     """
 
     name = "tantivy"
@@ -253,7 +243,7 @@ class Tantivy:
         writer.commit()
         writer.wait_merging_threads()
         index.reload()
-        self._searcher = index.searcher()
+        self._searcher: Any = index.searcher()
 
     def search(self, question: str, limit: int) -> list[int]:
         """Look for any of the question's characters."""
@@ -265,7 +255,8 @@ class Tantivy:
         ]
         found = self._searcher.search(query.boolean_query(terms), limit, count=False)
         addresses = [address for _, address in found.hits]
-        return list(self._searcher.fast_field_values("number", addresses))
+        numbers: list[int] = self._searcher.fast_field_values("number", addresses)
+        return numbers
 
 
 ENGINES: tuple[type[Engine], ...] = (

@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from bot.evaluation.judging import NEAR_MISS
 from bot.evaluation.questions import Expected, load_questions
 from bot.qa.assistant import LONGEST_QUESTION
 from bot.qa.clauses import clauses, is_long
 from bot.qa.knowledge import default_folder, load_knowledge
 from bot.qa.matcher import EVIDENCE, Matcher
-from bot.qa.models import Status
+from bot.qa.models import Entry, Status
 from bot.qa.text import fold
 from bot.qa.weights import WEIGHTS_FILE, load_weights
 
@@ -62,7 +63,7 @@ def case_of(matcher: Matcher, expected: Expected) -> Case | None:
         return None
     candidates = matcher.candidates(expected.question)[:_MOST]
     evidence = np.array([[getattr(c.evidence, name) for name in EVIDENCE] + [1] for c in candidates])
-    is_right = np.array([c.entry.id in expected.parts[0] for c in candidates], bool)
+    is_right = np.array([_is_right(expected, c.entry) for c in candidates], bool)
     answerable = expected.is_answerable
     if answerable and not is_right.any():
         return None
@@ -70,6 +71,12 @@ def case_of(matcher: Matcher, expected: Expected) -> Case | None:
         [c.entry.status is Status.REPORTED and c.evidence.guards > 0 for c in candidates], bool
     )
     return Case(evidence, is_right, not answerable, answerable, is_guarded)
+
+
+def _is_right(expected: Expected, entry: Entry) -> bool:
+    """Whether answering with an entry is right; see ``bot.evaluation.judging``."""
+    is_honest = expected.style == NEAR_MISS and entry.status is Status.NOT_REPORTED
+    return is_honest or entry.id in expected.parts[0]
 
 
 def _has_chatter(expected: Expected) -> bool:
@@ -151,11 +158,11 @@ def best_thresholds(cases: Sequence[Case], scores: Sequence[Floats]) -> tuple[fl
 def main() -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=Path, nargs="+", required=True)
+    parser.add_argument("--questions", type=Path, default=Path(__file__).parent / "questions.jsonl")
     options = parser.parse_args()
     weights = load_weights()
     matcher = Matcher(load_knowledge(default_folder()), weights)
-    questions = [q for path in options.questions for q in load_questions(path)]
+    questions = load_questions(options.questions)
     cases = [case for q in questions if (case := case_of(matcher, q))]
     confidence = fit(cases)
     threshold, ambiguity = best_thresholds(cases, cross_validated(cases))

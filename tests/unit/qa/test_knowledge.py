@@ -240,7 +240,7 @@ LATENT = [
         replace("messages.yaml", "  decline:", "  declined:"), "messages.yaml:", id="no such text"
     ),
     pytest.param(
-        replace("messages.yaml", "{paragraphs}", "{paragraph}"), "messages.yaml:9: ", id="braces"
+        replace("messages.yaml", "{paragraphs}", "{paragraph}"), "messages.yaml:", id="braces"
     ),
 ]
 

@@ -35,13 +35,6 @@ def test_of_two_words_as_near_the_more_frequent_wins() -> None:
     assert Speller(["plane", "plant"]).correct("planx") == "plane"
 
 
-def test_only_words_of_latin_letters_are_known() -> None:
-    speller = Speller(WORDS)
-    assert "chair" in speller
-    assert "23" not in speller
-    assert "谁" not in speller
-
-
 @given(st.lists(st.text("abcdefgh", min_size=1)), st.text("abcdefgh1谁"))
 def test_a_word_becomes_a_known_one_or_stays(words: list[str], word: str) -> None:
     speller = Speller(words)

@@ -1,5 +1,8 @@
 """The Bot API's frame, and the methods about the bot itself and its chats."""
 
+import asyncio
+import json
+import sys
 from typing import Any
 
 import httpx
@@ -8,7 +11,7 @@ from telegram import Bot, BotCommandScopeChat, ChatFullInfo, ChatMemberAdministr
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
-from bot.sandbox import ControlClient, Person, Sandbox
+from bot.sandbox import MEI_ID, ControlClient, Person, Sandbox
 
 from .conftest import RawBot
 
@@ -188,6 +191,21 @@ async def test_event_stream(sandbox: Sandbox, mei: Person, control: ControlClien
             if line.startswith("data:"):
                 assert '"text": "hi"' in line
                 break
+
+
+async def test_runs_as_a_program() -> None:
+    command = (sys.executable, "-m", "bot.sandbox", "--api-port", "0", "--page-port", "0")
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        addresses = json.loads(await process.stdout.readline())
+        async with ControlClient(addresses["page_url"]) as control:
+            assert (await control.person(MEI_ID)).first_name == "Mei"
+        async with httpx.AsyncClient(base_url=addresses["api_url"], trust_env=False) as http:
+            assert (await http.get(f"/bot{addresses['token']}/getMe")).is_success
+    finally:
+        process.terminate()
+        await process.wait()
 
 
 async def test_taken_port(sandbox: Sandbox) -> None:

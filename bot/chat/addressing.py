@@ -1,0 +1,55 @@
+"""Whether a message is meant for the bot, and what it asks."""
+
+import re
+
+from telegram import Message, User
+from telegram.constants import ChatType, MessageEntityType
+
+
+def question_in(message: Message, bot: User) -> str | None:
+    """Return what a message asks the bot; ``None`` if it is not meant for the bot.
+
+    In private every text is. In a group, only what mentions the bot or replies to it; a mention
+    alone, in reply to somebody's message, asks what that message says.
+    """
+    text = message.text or message.caption
+    if text is None or (message.via_bot and message.via_bot.id == bot.id):
+        return None
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    if _mentions(message, bot):
+        return without_mention(text, bot) or quoted_text(message, bot)
+    return text if _replies_to(message, bot) else None
+
+
+def quoted_text(message: Message, bot: User) -> str:
+    """Return the text of somebody else's message that a message replies to, or nothing."""
+    target = message.reply_to_message
+    if target is None or _replies_to(message, bot):
+        return ""
+    return target.text or target.caption or ""
+
+
+def without_mention(text: str, bot: User) -> str:
+    """Return a text without the bot's name.
+
+    Example:
+        >>> without_mention("@News_Bot 谁主持？", User(1, "News", True, username="news_bot"))
+        '谁主持？'
+    """
+    return re.sub(rf"@{re.escape(bot.username or '')}\b", "", text, flags=re.IGNORECASE).strip()
+
+
+def _mentions(message: Message, bot: User) -> bool:
+    kinds = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
+    entities = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    name = f"@{bot.username}".lower()
+    return any(
+        text.lower() == name or (entity.user is not None and entity.user.id == bot.id)
+        for entity, text in entities.items()
+    )
+
+
+def _replies_to(message: Message, bot: User) -> bool:
+    target = message.reply_to_message
+    return bool(target and target.from_user and target.from_user.id == bot.id)

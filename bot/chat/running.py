@@ -1,0 +1,117 @@
+"""Starting the bot, keeping it up, and stopping it without losing what it was doing."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from telegram.error import InvalidToken, NetworkError, RetryAfter
+
+from bot.chat.app import ALLOWED_UPDATES, build_app
+from bot.chat.context import App, Services
+from bot.chat.errors import log_polling_error
+from bot.chat.introduction import introduce
+from bot.errors import SettingsError
+from bot.qa.assistant import Assistant
+from bot.qa.knowledge import default_folder, load_knowledge
+from bot.settings import Settings
+from bot.store import open_store
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_PAUSE_SECONDS = 30.0
+
+
+def run_bot(settings: Settings) -> None:
+    """Run the bot by long polling until it is told to stop.
+
+    Raises:
+        SettingsError: If the token is missing or Telegram does not know it.
+        KnowledgeError: If the knowledge cannot be loaded.
+        StoreError: If the database cannot be used.
+    """
+    set_up_logging(settings.log_level)
+    asyncio.run(serve(settings))
+
+
+def set_up_logging(level: str) -> None:
+    """Log to stderr, and keep the token out of it."""
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("httpx", "httpcore"):  # they log URLs, and so the token
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def serve(settings: Settings) -> None:
+    """Answer people until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: See ``run_bot``; so are the others.
+    """
+    stop = _stop_signal()
+    assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
+    async with open_store(settings.database_url) as store:
+        app = build_app(Services(assistant, store), settings)
+        if not await _connect(app, stop):
+            return
+        async with app, _polling(app):
+            logger.info(
+                "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
+            )
+            await stop.wait()
+            logger.info("stopping")
+
+
+@asynccontextmanager
+async def _polling(app: App) -> AsyncIterator[None]:
+    """Fetch and process updates while this is open; finish what was begun at the end."""
+    assert app.updater is not None
+    await app.start()
+    app.create_task(introduce(app), name="introduction")
+    try:
+        await app.updater.start_polling(
+            allowed_updates=list(ALLOWED_UPDATES),
+            bootstrap_retries=-1,
+            error_callback=log_polling_error,
+        )
+        yield
+    finally:
+        if app.updater.running:
+            await app.updater.stop()
+        if app.bot.rate_limiter:
+            await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
+        await app.stop()
+
+
+async def _connect(app: App, stop: asyncio.Event) -> bool:
+    """Ask Telegram who the bot is, as long as it takes; ``False`` if told to stop before."""
+    pause = 1.0
+    while not stop.is_set():
+        try:
+            await app.initialize()
+        except InvalidToken:
+            await app.shutdown()
+            raise SettingsError(
+                "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
+            ) from None
+        except (NetworkError, RetryAfter) as error:
+            logger.warning("Telegram cannot be reached, trying again: %s", error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+        else:
+            return True
+    await app.bot.shutdown()
+    return False
+
+
+def _stop_signal() -> asyncio.Event:
+    """Return an event that is set when the process is told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # on Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop

@@ -1,0 +1,55 @@
+"""What a card is drawn with: the knowledge, the language, and the bot's name."""
+
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import quote, urlencode
+
+from telegram.helpers import create_deep_linked_url
+
+from bot.qa.knowledge import KnowledgeBase
+from bot.qa.language import Language
+from bot.qa.models import Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one person sees the bot.
+
+    Attributes:
+        username: The bot's, for links to it.
+    """
+
+    knowledge: KnowledgeBase
+    language: Language
+    username: str
+
+    def say(self, text: Bilingual) -> str:
+        """Return a text in the person's language."""
+        return text.in_language(self.language)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return one of the bot's messages, with ``{names}`` filled in."""
+        text = self.say(self.knowledge.messages.texts[key])
+        return text.format(**values) if values else text
+
+    def html(self, key: str) -> str:
+        """Return one of the bot's messages as HTML."""
+        return escape(self.text(key))
+
+    def link(self, parameter: str) -> str:
+        """Return a link that opens the bot with a start parameter.
+
+        Raises:
+            ValueError: If it is over 64 characters or holds others than ``A-Za-z0-9_-``.
+        """
+        return create_deep_linked_url(self.username, parameter)
+
+    def share_link(self, parameter: str, title: str) -> str:
+        """Return a link that lets a person send a link to the bot to anybody."""
+        query = urlencode({"url": self.link(parameter), "text": title}, quote_via=_quote)
+        return f"https://t.me/share/url?{query}"
+
+
+def _quote(text: str, safe: str, encoding: str | None, errors: str | None) -> str:
+    # A link stays legible inside a link; `&` and `#` are what would end it.
+    return quote(text, safe=f"{safe}:/?=", encoding=encoding, errors=errors)

@@ -1,0 +1,43 @@
+"""The real bot against the stand-in for Telegram, with a chat page; no token, no network."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from bot.chat.running import serve, set_up_logging
+from bot.errors import InputError
+from bot.sandbox import Sandbox
+from bot.settings import load_settings
+
+
+def run_demo(*, page_port: int, api_port: int) -> None:
+    """Run stand-in and bot until interrupted.
+
+    Raises:
+        InputError: If a port is taken.
+        SettingsError: If a setting is wrong.
+        KnowledgeError: If the knowledge cannot be loaded.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_run(Path(folder), page_port, api_port))
+
+
+async def _run(folder: Path, page_port: int, api_port: int) -> None:
+    sandbox = Sandbox(page_port=page_port, api_port=api_port)
+    try:
+        await sandbox.__aenter__()
+    except OSError as error:
+        raise InputError(
+            f"{error.strerror}; choose other ports with --port and --api-port"
+        ) from None
+    try:
+        settings = load_settings(
+            telegram_bot_token=sandbox.token,
+            telegram_api_base_url=sandbox.api_url,
+            database_url=f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}",
+        )
+        set_up_logging(settings.log_level)
+        print(f"Chat with the bot: {sandbox.page_url} (Ctrl-C stops it)", flush=True)  # noqa: T201
+        await serve(settings)
+    finally:
+        await sandbox.__aexit__(None, None, None)

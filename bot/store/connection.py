@@ -1,0 +1,94 @@
+"""Opening the database: SQLite made fit for a bot, and every fault explained in one line."""
+
+from sqlalchemy import event, text, update
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import StoreError
+from bot.store.models import Base, Chat
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+_PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL")
+_ADVICE = {
+    "locked": "another program holds it; stop that one, or name another file in DATABASE_URL",
+    "readonly": "make the file and its folder writable for this user",
+    "read-only": "make the file and its folder writable for this user",
+    "malformed": "it is damaged; move it away, and a new one is made, or restore a copy",
+    "not a database": "it is damaged; move it away, and a new one is made, or restore a copy",
+    "unable to open": "make its folder and let this user write there, or change DATABASE_URL",
+    "full": "make room on the disk",
+}
+
+
+async def connect(url: str) -> AsyncEngine:
+    """Open the database, make its tables, and make sure that it can be written to.
+
+    Args:
+        url: Such as ``sqlite+aiosqlite:///bot.sqlite3`` or ``postgresql://user@host/name``.
+
+    Raises:
+        StoreError: If it cannot be used; one line that says what to do.
+    """
+    address = _address(url)
+    try:
+        engine = create_async_engine(address)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError(
+            f"DATABASE_URL: {error}; install the driver, or use sqlite+aiosqlite:///FILE"
+        ) from None
+    if address.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare)
+    try:
+        await _probe(engine)
+    except (SQLAlchemyError, OSError) as error:
+        await engine.dispose()
+        raise explained(error, address) from None
+    return engine
+
+
+def explained(error: Exception, address: URL) -> StoreError:
+    """Say in one line what is wrong with the database, and what to do."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    reason = " ".join(str(cause).split())
+    advice = next(
+        (text for fragment, text in _ADVICE.items() if fragment in reason.lower()),
+        "check DATABASE_URL and that the database runs",
+    )
+    name = address.database if address.get_backend_name() == "sqlite" else address.host
+    return StoreError(f"the database {name}: {reason}; {advice}")
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            "DATABASE_URL is no address; write sqlite+aiosqlite:///FILE or "
+            "postgresql://USER:PASSWORD@HOST/NAME"
+        ) from None
+    return address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+async def _probe(engine: AsyncEngine) -> None:
+    async with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
+            if found != "ok":
+                raise OSError(f"malformed: {found}")
+        await connection.run_sync(Base.metadata.create_all)
+        # Changes nothing, yet fails at once where nothing could be changed.
+        await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))

@@ -1,0 +1,44 @@
+"""The evaluation sets, with floors under which a change must not land.
+
+``questions.jsonl`` is the development set: weights and thresholds are fitted on it, and its misses
+are looked at. ``held_out.jsonl`` is neither: it says what to expect of questions nobody has seen.
+Both were written by people who had not read ``knowledge/faq``.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from bot.evaluation.judging import judge_all
+from bot.evaluation.questions import load_questions
+from bot.evaluation.report import failures, rates
+from bot.qa.assistant import Assistant
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "false"),
+    [
+        pytest.param("questions.jsonl", 0.85, 0.02, 0.03, id="development"),
+        pytest.param("held_out.jsonl", 0.70, 0.04, 0.05, id="held out"),
+    ],
+)
+def test_rates_stay_within_their_floors(
+    name: str, right: float, wrong: float, false: float, assistant: Assistant, tmp_path: Path
+) -> None:
+    judged = list(judge_all(assistant, load_questions(HERE / name)))
+    found = rates(judged)
+    saved = tmp_path / "failures.txt"
+    saved.write_text("\n".join(failures(judged)), "utf-8")
+    assert found.right >= right, f"{found}; see {saved}"
+    assert found.wrong <= wrong, f"{found}; see {saved}"
+    assert found.false <= false, f"{found}; see {saved}"
+
+
+def test_the_development_set_is_large_and_varied() -> None:
+    questions = load_questions(HERE / "questions.jsonl")
+    answerable = [question for question in questions if question.is_answerable]
+    assert len(questions) >= 500
+    assert len(answerable) >= 250
+    assert len({question.style for question in questions}) >= 20
