@@ -41,12 +41,12 @@ def without_mention(text: str, bot: User) -> str:
 
 
 def _mentions(message: Message, bot: User) -> bool:
-    kinds = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
-    entities = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    kinds: list[str | None] = [MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION]
+    parse = message.parse_entities if message.text else message.parse_caption_entities
     name = f"@{bot.username}".lower()
     return any(
         text.lower() == name or (entity.user is not None and entity.user.id == bot.id)
-        for entity, text in entities.items()
+        for entity, text in parse(kinds).items()
     )
 
 

@@ -46,16 +46,11 @@ def build_app(services: Services, settings: Settings) -> App:
     Raises:
         SettingsError: If there is no token.
     """
-    app: App = (
-        Application.builder()
-        .bot(_build_bot(settings))
-        .context_types(ContextTypes(context=Context))
-        .concurrent_updates(ChatLanes())
-        .build()
-    )
+    builder = Application.builder().bot(_build_bot(settings)).concurrent_updates(ChatLanes())
+    app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
     _add_handlers(app)
-    app.add_error_handler(errors.handle_error)  # type: ignore[arg-type]
+    app.add_error_handler(errors.handle_error)
     return app
 
 
@@ -89,11 +84,8 @@ def _add_handlers(app: App) -> None:
         app.add_handler(CommandHandler(name, command, new))
     app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, commands.follow_group))
     app.add_handler(MessageHandler(private & new & filters.COMMAND, media.hint_at_commands))
-    app.add_handler(
-        MessageHandler(
-            (filters.TEXT | filters.CAPTION) & ~filters.COMMAND, questions.answer_message
-        )
-    )
+    text = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND
+    app.add_handler(MessageHandler(text, questions.answer_message))
     others = private & new & ~filters.TEXT & ~filters.CAPTION & ~filters.StatusUpdate.ALL
     app.add_handler(MessageHandler(others, media.hint_at_text))
     app.add_handler(CallbackQueryHandler(buttons.press_button))

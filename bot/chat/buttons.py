@@ -39,7 +39,7 @@ class Pressed:
         return self.view.knowledge.entries.get(self.press.target)
 
 
-class Outdated(Exception):
+class OutdatedError(Exception):
     """A button leads to what is no longer there."""
 
 
@@ -52,12 +52,12 @@ async def press_button(update: Update, context: Context) -> None:
     message = query.message
     try:
         if press is None or not isinstance(message, Message):
-            raise Outdated
+            raise OutdatedError
         chosen = context.chosen_language(message.chat_id)
         view = context.view(chosen or press.language)
         pressed = Pressed(press, message, query.from_user.id, update, context, view)
         toast = await _DO[press.action](pressed)
-    except Outdated:
+    except OutdatedError:
         toast = context.view(context.language(update)).text("old_button")
     await _answer(query, toast)
 
@@ -72,7 +72,7 @@ async def _answer_entry(pressed: Pressed) -> None:
     press, context, message = pressed.press, pressed.context, pressed.message
     reply = context.assistant.answer_entry(press.target, pressed.view.language)
     if reply is None:
-        raise Outdated
+        raise OutdatedError
     if press.number:
         await context.store.settle(message.chat_id, press.number, "chosen", press.target)
     before = context.conversation(message, pressed.update)
@@ -83,7 +83,7 @@ async def _answer_entry(pressed: Pressed) -> None:
 async def _open_entry(pressed: Pressed) -> None:
     reply = pressed.context.assistant.answer_entry(pressed.press.target, pressed.view.language)
     if pressed.entry is None or reply is None:
-        raise Outdated
+        raise OutdatedError
     await show(cards.entry_card(pressed.entry, pressed.view), pressed.message)
     before = pressed.context.conversation(pressed.message, pressed.update)
     remember(
@@ -94,7 +94,7 @@ async def _open_entry(pressed: Pressed) -> None:
 async def _open_item(pressed: Pressed) -> None:
     entry, number = pressed.entry, pressed.press.number
     if entry is None or number >= len(entry.items):
-        raise Outdated
+        raise OutdatedError
     await show(cards.item_card(entry, number, pressed.view), pressed.message)
 
 
@@ -106,7 +106,7 @@ async def _open_topic(pressed: Pressed) -> None:
     topics = {topic.topic: topic for topic in pressed.view.knowledge.topics}
     topic = topics.get(pressed.press.target)
     if topic is None:
-        raise Outdated
+        raise OutdatedError
     await show(cards.topic_card(topic, pressed.press.number, pressed.view), pressed.message)
 
 
@@ -116,7 +116,7 @@ async def _open_paragraph(pressed: Pressed) -> None:
 
 async def _vote(pressed: Pressed) -> str:
     if pressed.entry is None:
-        raise Outdated
+        raise OutdatedError
     is_good = pressed.press.number == 1
     opinion = await pressed.context.store.vote(pressed.user, pressed.entry.id, is_good=is_good)
     if opinion is None:
@@ -132,7 +132,7 @@ async def _none_of_these(pressed: Pressed) -> str:
 
 async def _set_language(pressed: Pressed) -> str:
     if pressed.press.number >= len(LANGUAGES):
-        raise Outdated
+        raise OutdatedError
     chosen = LANGUAGES[pressed.press.number]
     await pressed.context.store.set_language(pressed.message.chat_id, chosen)
     view = pressed.context.view(chosen or pressed.press.language)

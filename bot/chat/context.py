@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.memory import Memory, Spot, place_of
 from bot.chat.typing_sign import TypingSign
@@ -92,13 +92,13 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         return conversation.language or conversation.script
 
 
-App = Application[ExtBot[None], Context, Data, Data, Data, JobQueue[Context] | None]
+App = Application[ExtBot[None], Context, Data, Data, Data, Any]
 
 
 def language_of_phone(update: Update) -> Language:
     """Return the language of a person's Telegram; Simplified Chinese where it is not told."""
     user = update.effective_user
-    code = (user and user.language_code or "zh-hans").lower()
+    code = ((user and user.language_code) or "zh-hans").lower()
     if not code.startswith("zh"):
         return Language.ENGLISH
     is_traditional = any(mark in code for mark in ("hant", "tw", "hk", "mo"))

@@ -16,8 +16,10 @@ from bot.store import Asked
 async def answer_message(update: Update, context: Context) -> None:
     """Answer a message if it is meant for the bot."""
     message = update.effective_message
-    question = message and question_in(message, context.bot.bot)
-    if message is not None and question is not None:
+    if message is None:
+        return
+    question = question_in(message, context.bot.bot)
+    if question is not None:
         await answer(question, message, update, context)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from telegram.helpers import create_deep_linked_url
 
@@ -46,10 +46,6 @@ class View:
 
     def share_link(self, parameter: str, title: str) -> str:
         """Return a link that lets a person send a link to the bot to anybody."""
-        query = urlencode({"url": self.link(parameter), "text": title}, quote_via=_quote)
-        return f"https://t.me/share/url?{query}"
-
-
-def _quote(text: str, safe: str, encoding: str | None, errors: str | None) -> str:
-    # A link stays legible inside a link; `&` and `#` are what would end it.
-    return quote(text, safe=f"{safe}:/?=", encoding=encoding, errors=errors)
+        # A link stays legible inside a link; only `&` and `#` would end it.
+        link = quote(self.link(parameter), safe=":/?=")
+        return f"https://t.me/share/url?url={link}&text={quote(title, safe='')}"

@@ -9,7 +9,6 @@ from bot.qa.assistant import Assistant
 from bot.qa.models import Status
 from bot.qa.reply import Conversation, Kind, Reply
 
-
 NEAR_MISS = "near-miss"
 """The style of questions that are about the report, or seem so, but that it does not answer."""
 

@@ -20,7 +20,9 @@ from bot.qa.yamlfile import load_yaml, read_text
 _GLOSS = r"\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜ]+\)"
 _DAMAGED = "?xùn)|北"
 _REPAIRED = "東北"
-_REPAIR = re.compile(rf"(?P<damage>{re.escape(_DAMAGED)})|(?P<gloss>{_GLOSS})|(?P<punctuation>[,;])")
+_REPAIR = re.compile(
+    rf"(?P<damage>{re.escape(_DAMAGED)})|(?P<gloss>{_GLOSS})|(?P<punctuation>[,;])"
+)
 _FULL_WIDTH = {",": "，", ";": "；"}
 _SENTENCE = re.compile(r"[^。]+。?")
 

@@ -6,7 +6,15 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_keyword, is_long, questions
+from bot.qa.clauses import (
+    asks,
+    clauses,
+    cuts,
+    is_cut_for_certain,
+    is_long,
+    is_punctuated,
+    questions,
+)
 from bot.qa.followups import (
     ListPosition,
     Turn,
@@ -83,7 +91,7 @@ class Assistant:
     def answer_entry(self, entry_id: str, language: Language) -> Reply | None:
         """Answer with a given entry, as when it was chosen from suggestions."""
         entry = self.knowledge.entries.get(entry_id)
-        return entry and self._answered(Answer(entry, 1.0), language)
+        return None if entry is None else self._answered(Answer(entry, 1.0), language)
 
     def _language(self, question: str, folded: str, conversation: Conversation) -> Language:
         if conversation.language is not None:
@@ -120,9 +128,14 @@ class Assistant:
 
     def _candidates(self, question: str, favoured: frozenset[str]) -> list[Candidate]:
         """Match a question as it stands, or opened where it checks a fact and that fits better."""
-        readings = [question, *self._verification.opened(question)]
-        matched = [self.matcher.candidates(reading, favoured) for reading in readings]
-        return max(matched, key=lambda candidates: candidates[0].score if candidates else 0.0)
+        direct = self.matcher.candidates(question, favoured)
+        opened = [
+            self.matcher.candidates(reading, favoured)
+            for reading in self._verification.opened(question)
+        ]
+        fitting = [direct] if direct and not direct[0].evidence.guards else []
+        fitting += [candidates for candidates in opened if candidates]
+        return max(fitting, key=lambda candidates: candidates[0].score, default=direct)
 
     def _is_accepted(self, candidates: Sequence[Candidate]) -> bool:
         """Whether the best candidate is sure enough, and leads clearly enough, to be the answer.
@@ -156,9 +169,7 @@ class Assistant:
     def _text(self, key: str) -> Bilingual:
         return self.knowledge.messages.texts[key]
 
-    def _by_clauses(
-        self, question: str, whole: Reply, conversation: Conversation
-    ) -> Reply | None:
+    def _by_clauses(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer a message clause by clause where that fits better than the message as a whole.
 
         Either every clause is a question with an answer of its own, or the message is long and
@@ -174,7 +185,7 @@ class Assistant:
         elif is_cut_for_certain(question) or all(map(asks, parts)):
             joined = self._joined(replies)
         else:
-            joined = self._better(replies, whole)
+            joined = self._better(replies, whole) if is_punctuated(question) else None
         if joined or whole.kind in _ANSWERED or not is_long(fold(question)):
             return joined
         parts = clauses(question)

@@ -36,7 +36,13 @@ def check_knowledge(folder: Path) -> list[Problem]:
         return [_problem_of(error, folder)]
     if problems:
         return sorted(problems, key=_reading_order)
-    for rule in (_slips, _too_few_utterances, _facts_without_source, _unused_sentences, _collisions):
+    for rule in (
+        _slips,
+        _too_few_utterances,
+        _facts_without_source,
+        _unused_sentences,
+        _collisions,
+    ):
         problems.extend(rule(knowledge))
     return sorted(problems, key=_reading_order)
 
@@ -53,15 +59,13 @@ def _problem_of(error: KnowledgeError, folder: Path) -> Problem:
 
 
 def _slips(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    """Find what cannot be meant: wordings and references that stand twice, a missing source."""
+    """Find what cannot be meant in an entry: what stands twice, and what is missing."""
     for entry in knowledge.entries.values():
         place = knowledge.places[entry.id]
-        folded = Counter(map(fold, entry.wordings))
-        for wording in entry.wordings:
-            if not fold(wording):
-                yield Problem(place.path, place.line(), entry.id, f"'{wording}' has no word in it")
-        for wording, count in folded.items():
-            if wording and count > 1:
+        for wording, count in Counter(map(fold, entry.wordings)).items():
+            if not wording:
+                yield Problem(place.path, place.line(), entry.id, "a wording has no word in it")
+            elif count > 1:
                 message = f"'{wording}' stands {count} times among its wordings"
                 yield Problem(place.path, place.line("utterances"), entry.id, message)
         if entry.id in entry.related:
@@ -69,28 +73,26 @@ def _slips(knowledge: KnowledgeBase) -> Iterator[Problem]:
         if entry.status is Status.REPORTED and not entry.source:
             message = "is reported but names no source sentence"
             yield Problem(place.path, place.line(), entry.id, message)
-    words = Counter(word for group in knowledge.synonyms for word in set(map(fold, group)))
+
+
+def _words_in_two_groups(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    count = Counter(word for group in knowledge.synonyms for word in set(map(fold, group)))
     path = knowledge.folder / "synonyms.yaml"
     for number, group in enumerate(knowledge.synonyms):
         for word in group:
-            if words[fold(word)] > 1:
+            if count[fold(word)] > 1:
                 line = line_of(path, ["groups", number])
                 yield Problem(path, line, "-", f"'{word}' stands in more than one group")
 
 
 def _too_few_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:
-    for entry, number, language, fewest in (
-        (entry, len(utterances), language, fewest)
-        for entry in knowledge.entries.values()
-        for utterances, language, fewest in (
-            (entry.utterances.zh, "zh", FEWEST_CHINESE),
-            (entry.utterances.en, "en", FEWEST_ENGLISH),
-        )
-    ):
-        if number < fewest:
-            place = knowledge.places[entry.id]
-            message = f"{number} utterances in {language}; write at least {fewest}"
-            yield Problem(place.path, place.line("utterances", language), entry.id, message)
+    for entry in knowledge.entries.values():
+        place = knowledge.places[entry.id]
+        for language, fewest in (("zh", FEWEST_CHINESE), ("en", FEWEST_ENGLISH)):
+            count = len(getattr(entry.utterances, language))
+            if count < fewest:
+                message = f"{count} utterances in {language}; write at least {fewest}"
+                yield Problem(place.path, place.line("utterances", language), entry.id, message)
 
 
 def _facts_without_source(knowledge: KnowledgeBase) -> Iterator[Problem]:

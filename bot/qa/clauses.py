@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bot.qa.text import tokens
 
@@ -19,6 +20,7 @@ _CONJUNCTION = (
 )
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
+_PUNCTUATED = re.compile(r"[?？;；。!！\n,，](?=.)|\band\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
@@ -37,7 +39,6 @@ _SHARED_END = re.compile(
 )
 _MOST_CLAUSES = 24
 _LONG_QUESTION = 24
-_KEYWORD = 6
 
 
 def questions(message: str) -> list[str]:
@@ -75,6 +76,11 @@ def is_cut_for_certain(message: str) -> bool:
     return bool(_SENTENCE_END.search(message.strip()[:-1]))
 
 
+def is_punctuated(message: str) -> bool:
+    """Whether a message is cut by more than spaces, which stand between keywords too."""
+    return len(_PUNCTUATED.split(message.strip())) > 1
+
+
 def cuts(message: str) -> Iterator[list[str]]:
     """Propose how two or more questions may have been written without anything between them.
 
@@ -91,14 +97,9 @@ def cuts(message: str) -> Iterator[list[str]]:
     ways = [places] if len(places) > 1 else []
     for way in [*ways, *([place] for place in places)]:
         ends = [0, *way, len(message)]
-        parts = [message[a:b].strip() for a, b in zip(ends, ends[1:], strict=False)]
+        parts = [message[a:b].strip() for a, b in pairwise(ends)]
         if all(map(asks, parts)):
             yield parts
-
-
-def is_keyword(clause: str) -> bool:
-    """Whether a clause is so short that it may be a question without a question word."""
-    return len(clause) <= _KEYWORD
 
 
 def asks(clause: str) -> bool:

@@ -23,13 +23,22 @@ _TAIL = r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样
 _ORDINAL = re.compile(
     rf"^(?:那|那么|然后)?第?([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]|末尾|最后一?)(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
 )
-_BARE_ORDINAL = re.compile(rf"^(?:那|那么)?第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]){_TAIL}$")
+_BARE_ORDINAL = re.compile(
+    rf"^(?:那|那么)?第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]){_TAIL}$"
+)
 _ENGLISH_ORDINAL = re.compile(
     rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
     rf"(?:the )?({'|'.join(_ENGLISH)}|last|number [1-9])(?: one| item| point| person)?$"
 )
-_WHY = re.compile(r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$")
-_MORE = re.compile(r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢|接着呢|接下来呢|下一个|下一个呢|继续|再说说|more|what else|anything else|and then|go on|next|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$")
+_WHY = re.compile(
+    r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come"
+    r"|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$"
+)
+_MORE = re.compile(
+    r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢"
+    r"|接着呢|接下来呢|下一个|下一个呢|继续|再说说|more|what else|anything else|and then|go on|next"
+    r"|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$"
+)
 _ABOUT = re.compile(
     r"^(?:那么|那|还有|和|以及|换成|至于)(.+?)(?:又)?(?:呢|怎么样|怎么说)?$|^(.+?)(?:呢|呐)$"
     r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"

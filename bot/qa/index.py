@@ -117,7 +117,9 @@ class Index:
         is_symbol = 1.0 - self._is_pair[self._forward]
         self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
-        self._text_mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
+        self._text_mass: Floats = np.bincount(
+            owner, symbol_idf[self._forward], minlength=len(texts)
+        )
         self._scratch = np.zeros(len(texts))
         self._weight = np.zeros(size)
 
@@ -174,8 +176,10 @@ class Index:
         weight = self._weight[feature]
         self._weight[query.known] = 0.0
         cell = 2 * row + self._is_pair[feature]
-        mass = np.bincount(cell, weight, minlength=2 * len(texts)).reshape(-1, 2)
-        shared = np.bincount(cell, weight > 0, minlength=2 * len(texts)).reshape(-1, 2)
+        mass: Floats = np.bincount(cell, weight, minlength=2 * len(texts)).reshape(-1, 2)
+        shared: Floats = np.bincount(
+            cell, np.ceil(np.minimum(weight, 1.0)), minlength=2 * len(texts)
+        ).reshape(-1, 2)
         symbol_mass = mass[:, 0] / max(query.symbol_mass, 1e-9)
         return Hits(
             texts,

@@ -235,7 +235,9 @@ class Matcher:
     def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
         return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
 
-    def _view(self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]) -> View:
+    def _view(
+        self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]
+    ) -> View:
         knowledge = self._knowledge
         background = [
             [answer_zh, answer_en, *(self._sentences[key] for key in entry.source)]
@@ -249,9 +251,7 @@ class Matcher:
         faint = "".join(reading.symbols for reading in read(fold_all(knowledge.lexicon.faint)))
         return View(wordings, background, read, self._ranking, faint)
 
-    def candidates(
-        self, question: str, favoured: frozenset[str] = frozenset()
-    ) -> list[Candidate]:
+    def candidates(self, question: str, favoured: frozenset[str] = frozenset()) -> list[Candidate]:
         """Return the entries a question may mean, most probable first.
 
         The scores and the chance that no entry is meant add up to one.

@@ -3,7 +3,15 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    field_validator,
+)
 
 from bot.qa.language import Language, to_traditional
 from bot.qa.pinyin import split_syllables
@@ -131,9 +139,16 @@ class Smalltalk(_Model):
 
 
 NEEDED_TEXTS = (
-    "source_line suggest decline decline_empty decline_long passage no_reason nothing_more"
-    " no_such_item"
-).split()
+    "source_line",
+    "suggest",
+    "decline",
+    "decline_empty",
+    "decline_long",
+    "passage",
+    "no_reason",
+    "nothing_more",
+    "no_such_item",
+)
 """What replies are made with, whatever face they are shown in."""
 
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from bot.qa.text import fold
 
 _CHECKS = re.compile(
-    r"是不是|是否|是(?=.*(?:吗|嘛|么|吧|对|呀|啊)$)|对吗|对不对|对吧|吗$|嘛$|(?<![什怎那这多])么$|吧$|系咪|系唔系|不$"
+    r"是不是|是否|是(?=.*(?:吗|嘛|么|吧|对|呀|啊)$)|对吗|对不对|对吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
+    r"|系咪|系唔系|不$"
     r"|^(?:so )?(?:is|are|was|were|did|does|has|have)\b|\b(?:right|correct|isn t it|wasn t it)$"
 )
 _IS = re.compile(r"是不是|是否|系咪|系唔系|不是(?=.*(?:吗|吧|么)$)")
 _MARKER = re.compile(
-    r"对吗|对不对|对吧|真的吗|是吗|是吧|吗$|嘛$|(?<![什怎那这多])么$|吧$|\b(?:right|correct|isn t it|wasn t it)$"
+    r"对吗|对不对|对吧|真的吗|是吗|是吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
+    r"|\b(?:right|correct|isn t it|wasn t it)$"
 )
 _NUMERAL = r"(?:\d+|[一二两三四五六七八九十]+)"
 _COUNTED = re.compile(

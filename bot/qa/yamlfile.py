@@ -41,7 +41,9 @@ def load_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or getattr(error, "reason", None)
-        raise KnowledgeError(f"{path}:{line}: not valid YAML: {problem or 'cannot parse'}") from None
+        raise KnowledgeError(
+            f"{path}:{line}: not valid YAML: {problem or 'cannot parse'}"
+        ) from None
 
 
 def line_of(path: Path, trail: Sequence[str | int]) -> int:

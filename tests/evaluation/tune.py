@@ -62,7 +62,9 @@ def case_of(matcher: Matcher, expected: Expected) -> Case | None:
     if not 0 < len(fold(expected.question)) <= LONGEST_QUESTION or _has_chatter(expected):
         return None
     candidates = matcher.candidates(expected.question)[:_MOST]
-    evidence = np.array([[getattr(c.evidence, name) for name in EVIDENCE] + [1] for c in candidates])
+    evidence = np.array(
+        [[getattr(c.evidence, name) for name in EVIDENCE] + [1] for c in candidates]
+    )
     is_right = np.array([_is_right(expected, c.entry) for c in candidates], bool)
     answerable = expected.is_answerable
     if answerable and not is_right.any():
