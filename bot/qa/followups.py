@@ -93,21 +93,25 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
 
 
 def list_of(last: Entry, knowledge: KnowledgeBase) -> Entry | None:
-    """Return the entry itself where it is a list, else the list that has it as an item."""
+    """Return the list that "the third one" is about after an entry.
+
+    It is the entry itself, else the list that has it as an item, else the first list related to it.
+    """
     if last.items:
         return last
-    return next(
-        (e for e in knowledge.entries.values() if any(i.entry == last.id for i in e.items)), None
-    )
+    entries = knowledge.entries
+    whole = (e for e in entries.values() if any(item.entry == last.id for item in e.items))
+    related = (entries[key] for key in last.related if entries[key].items)
+    return next(whole, None) or next(related, None)
 
 
 def next_position(last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
     """Return the item after the last answer in its list, if there is one."""
     listing = list_of(last, knowledge)
-    if listing is None or listing is last:
+    places = [item.entry for item in listing.items] if listing else []
+    if listing is None or last.id not in places[:-1]:
         return None
-    number = next(n for n, item in enumerate(listing.items) if item.entry == last.id) + 1
-    return ListPosition(listing, number) if number < len(listing.items) else None
+    return ListPosition(listing, places.index(last.id) + 1)
 
 
 def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str]:

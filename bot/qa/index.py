@@ -117,9 +117,8 @@ class Index:
         is_symbol = 1.0 - self._is_pair[self._forward]
         self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
-        self._text_mass: Floats = np.bincount(
-            owner, symbol_idf[self._forward], minlength=len(texts)
-        )
+        mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
+        self._text_mass = mass.astype(np.float64)
         self._scratch = np.zeros(len(texts))
         self._weight = np.zeros(size)
 
@@ -176,17 +175,18 @@ class Index:
         weight = self._weight[feature]
         self._weight[query.known] = 0.0
         cell = 2 * row + self._is_pair[feature]
-        mass: Floats = np.bincount(cell, weight, minlength=2 * len(texts)).reshape(-1, 2)
-        shared: Floats = np.bincount(
-            cell, np.ceil(np.minimum(weight, 1.0)), minlength=2 * len(texts)
-        ).reshape(-1, 2)
+        size = 2 * len(texts)
+        mass = np.bincount(cell, weight, minlength=size).reshape(-1, 2).astype(np.float64)
+        shared = np.bincount(
+            2 * row[weight > 0] + self._is_pair[feature[weight > 0]], minlength=size
+        )
         symbol_mass = mass[:, 0] / max(query.symbol_mass, 1e-9)
         return Hits(
             texts,
             symbol_mass,
             mass[:, 1] / query.pair_mass if query.pair_mass else symbol_mass,
             mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
-            shared[:, 0],
+            shared[::2].astype(np.float64),
         )
 
 
