@@ -1,6 +1,8 @@
 """What every handler can reach."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from telegram import Message, Update
@@ -12,18 +14,30 @@ from bot.chat.view import View
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.reply import Conversation
+from bot.qa.reply import Conversation, Reply
 from bot.store import Store
+
+
+_REPLIES_KEPT = 4096
 
 
 @dataclass(slots=True)
 class Services:
-    """What the handlers work with."""
+    """What the handlers work with.
+
+    Attributes:
+        reply: ``Assistant.reply``; many people ask the same in the same words, so the last
+            replies are kept.
+    """
 
     assistant: Assistant
     store: Store
     memory: Memory = field(default_factory=Memory)
     typing: TypingSign = field(default_factory=TypingSign)
+    reply: Callable[[str, Conversation], Reply] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
 
 
 Data = dict[str, Any]

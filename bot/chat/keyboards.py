@@ -72,7 +72,8 @@ def card_keyboard(
         for number in range(len(entry.items))
     ]
     is_reported = entry.status is Status.REPORTED
-    related = [view.knowledge.entries[key] for key in entry.related]
+    listed = {item.entry for item in entry.items}
+    related = [view.knowledge.entries[key] for key in entry.related if key not in listed]
     if not (related or is_reported):
         related = popular(view.knowledge)
     rows = [numbers[at : at + _ITEMS_A_ROW] for at in range(0, len(numbers), _ITEMS_A_ROW)]

@@ -41,7 +41,7 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     spot = Spot(message.chat_id, message.id)
     earlier = context.memory.answered.get(spot) if update.edited_message else None
     before = earlier.before if earlier else context.conversation(message, update)
-    reply = context.assistant.reply(question, before)
+    reply = context.services.reply(question, before)
     user = update.effective_user
     _record(question, reply, message, user.id if user else None, context)
     card = reply_card(reply, context.view(reply.language), message.id)

@@ -1,6 +1,7 @@
 """Starting the bot, keeping it up, and stopping it without losing what it was doing."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
@@ -54,6 +55,9 @@ async def serve(settings: Settings) -> None:
         app = build_app(Services(assistant, store), settings)
         if not await _connect(app, stop):
             return
+        # What is loaded by now stays; looking for garbage in it again and again takes time.
+        gc.collect()
+        gc.freeze()
         async with app, _polling(app):
             logger.info(
                 "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)

@@ -12,7 +12,6 @@ from bot.qa.clauses import (
     cuts,
     is_cut_for_certain,
     is_long,
-    is_punctuated,
     questions,
 )
 from bot.qa.followups import (
@@ -180,12 +179,12 @@ class Assistant:
         replies = self._answer_each(parts, language, conversation) if len(parts) > 1 else []
         if not replies:
             joined = self._by_cuts(question, whole, conversation)
-        elif not all(reply.kind in _ANSWERED for reply in replies):
-            joined = None
-        elif is_cut_for_certain(question) or all(map(asks, parts)):
+        elif all(r.kind in _ANSWERED for r in replies) and (
+            is_cut_for_certain(question) or all(map(asks, parts))
+        ):
             joined = self._joined(replies)
         else:
-            joined = self._better(replies, whole) if is_punctuated(question) else None
+            joined = None
         if joined or whole.kind in _ANSWERED or not is_long(fold(question)):
             return joined
         parts = clauses(question)
@@ -219,12 +218,6 @@ class Assistant:
             conversation = conversation.after(reply)
             replies.append(reply)
         return replies
-
-    def _better(self, replies: Sequence[Reply], whole: Reply) -> Reply | None:
-        """Join answers unless the whole message fits one entry better."""
-        if whole.kind in _ANSWERED and min(reply.score for reply in replies) < whole.score:
-            return None
-        return self._joined(replies)
 
     def _joined(self, replies: Sequence[Reply]) -> Reply | None:
         """Join answers into one reply; ``None`` where there are none, or too many to be meant."""

@@ -20,7 +20,6 @@ _CONJUNCTION = (
 )
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
-_PUNCTUATED = re.compile(r"[?？;；。!！\n,，](?=.)|\band\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
@@ -74,11 +73,6 @@ def _parts(end: re.Pattern[str], message: str) -> list[str]:
 def is_cut_for_certain(message: str) -> bool:
     """Whether a message has the end of a sentence inside, not only commas or spaces."""
     return bool(_SENTENCE_END.search(message.strip()[:-1]))
-
-
-def is_punctuated(message: str) -> bool:
-    """Whether a message is cut by more than spaces, which stand between keywords too."""
-    return len(_PUNCTUATED.split(message.strip())) > 1
 
 
 def cuts(message: str) -> Iterator[list[str]]:

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 
 _CODE_BITS = 21  # a Unicode code point
 _FAINT_IDF = 0.5
+_BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _PAIR = np.int64(1) << (2 * _CODE_BITS)
 
 
@@ -157,13 +158,13 @@ class Index:
             scratch[texts] += weight
         totals = []
         for texts in postings:  # reading clears, so a text met again counts as nothing
-            totals.append(scratch[texts])
+            totals.append(scratch[texts] - _BREVITY * self._text_mass[texts])
             scratch[texts] = 0.0
         total, candidates = np.concatenate(totals), np.concatenate(postings)
         if len(total) > limit:
             best = np.argpartition(total, -limit)[-limit:]
             total, candidates = total[best], candidates[best]
-        return candidates[total > 0].astype(np.int64)
+        return np.unique(candidates).astype(np.int64)
 
     def count(self, query: Query, texts: Ints) -> Hits:
         """Count what each of the given texts shares with the query, by its list of features."""

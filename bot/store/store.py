@@ -15,7 +15,7 @@ from bot.store.models import Asked, Chat, Question, Vote
 
 logger = logging.getLogger(__name__)
 
-_WRITE_AFTER_SECONDS = 0.25
+_WRITE_AFTER_SECONDS = 0.5
 _RETRY_AFTER_SECONDS = 5.0
 _MOST_WAITING = 50_000
 """Questions kept while the database cannot be written to; beyond that the oldest are dropped."""
@@ -50,6 +50,7 @@ class Store:
         self._languages: dict[int, str] = {}
         self._waiting: dict[tuple[int, int], Asked] = {}
         self._is_waiting = asyncio.Event()
+        self._is_closing = asyncio.Event()
         self._flushing = asyncio.Lock()
 
     async def load(self) -> None:
@@ -147,19 +148,24 @@ class Store:
         try:
             yield
         finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            # Not cancelled: a write cut off half-way would keep the database locked.
+            self._is_closing.set()
+            self._is_waiting.set()
+            await task
             await self._try_to_flush()
             if self._waiting:
                 logger.error("%d questions could not be written down", len(self._waiting))
 
     async def _write_behind(self) -> None:
-        while True:
+        while not self._is_closing.is_set():
             await self._is_waiting.wait()
-            await asyncio.sleep(_WRITE_AFTER_SECONDS)
-            if not await self._try_to_flush():
-                await asyncio.sleep(_RETRY_AFTER_SECONDS)
+            await self._pause(_WRITE_AFTER_SECONDS)
+            if not self._is_closing.is_set() and not await self._try_to_flush():
+                await self._pause(_RETRY_AFTER_SECONDS)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._is_closing.wait(), seconds)
 
     async def _try_to_flush(self) -> bool:
         try:

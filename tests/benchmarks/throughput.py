@@ -6,13 +6,15 @@ is a process of its own. The two are measured in turns, because machines are noi
 
 import argparse
 import asyncio
+import json
 import os
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +65,12 @@ async def bot_process(*arguments: str, **settings: str) -> AsyncIterator[None]:
         await process.wait()
 
 
-async def reply_to(sandbox: Sandbox, user: User, text: str, count: int = 1) -> None:
-    """Write a message and wait until the chat has ``count`` messages more than before it."""
+async def reply_to(sandbox: Sandbox, user: User, text: str) -> None:
+    """Write a message and wait for the reply."""
     chat = sandbox.world.chats[user.id]
     before = chat.last_message_id
     people.write(sandbox.world, user, chat, text=text)
-    await replied(chat, before + 1 + count)
+    await replied(chat, before + 2)
 
 
 async def replied(chat: Chat, count: int) -> None:
@@ -77,13 +79,21 @@ async def replied(chat: Chat, count: int) -> None:
             sys.exit(f"chat {chat.id}: {count - chat.last_message_id} replies are missing")
 
 
-async def one_at_a_time(sandbox: Sandbox, messages: int) -> float:
+async def one_at_a_time(sandbox: Sandbox, questions: Sequence[str]) -> float:
     """Return how many messages a second are answered, one after another."""
     user = sandbox.world.users[1001]
     began = time.perf_counter()
-    for number in range(messages):
-        await reply_to(sandbox, user, QUESTIONS[number % len(QUESTIONS)])
-    return messages / (time.perf_counter() - began)
+    for question in questions:
+        await reply_to(sandbox, user, question)
+    return len(questions) / (time.perf_counter() - began)
+
+
+def fresh_questions() -> Iterator[str]:
+    """Give the questions of the evaluation set, no two the same."""
+    path = Path(__file__).parent.parent / "evaluation" / "questions.jsonl"
+    lines = path.read_text("utf-8").splitlines()
+    asked = {json.loads(line)["question"].strip()[:300] for line in lines}
+    return iter(sorted(question for question in asked if question.strip("/ ") == question != ""))
 
 
 async def burst(sandbox: Sandbox, persons: int, each: int) -> float:
@@ -120,6 +130,24 @@ def check_order(messages: list[dict[str, Any]], each: int) -> None:
         sys.exit(f"wrong, lost or out of order: {[reply[:20] for reply in replies]}")
 
 
+async def compare(
+    name: str, bare: Sandbox, ours: Sandbox, rounds: Sequence[Sequence[str]]
+) -> float:
+    """Measure both bots in turns; return how much of the echo bot's rate this bot reaches."""
+    rates = [
+        (await one_at_a_time(bare, questions), await one_at_a_time(ours, questions))
+        for questions in rounds
+        if questions
+    ]
+    echo, bot = (statistics.median(column) for column in zip(*rates, strict=True))
+    ratio = statistics.median(bot / echo for echo, bot in rates)
+    print(
+        f"one at a time, {name}: echo {echo:.0f}/s, this bot {bot:.0f}/s, ratio {ratio:.2f}",
+        flush=True,
+    )
+    return ratio
+
+
 async def measure(messages: int, rounds: int, persons: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite+aiosqlite:///{Path(folder) / 'bench.sqlite3'}"
@@ -136,13 +164,16 @@ async def measure(messages: int, rounds: int, persons: int) -> bool:
                 DATABASE_URL=database,
             ),
         ):
-            await asyncio.gather(one_at_a_time(bare, 50), one_at_a_time(ours, 50))
-            rates: list[tuple[float, float]] = []
-            for _ in range(rounds):
-                rates.append((await one_at_a_time(bare, messages), await one_at_a_time(ours, messages)))
-            echo, bot = (statistics.median(column) for column in zip(*rates, strict=True))
-            ratio = statistics.median(bot / echo for echo, bot in rates)
-            print(f"one at a time: echo {echo:.0f}/s, this bot {bot:.0f}/s, ratio {ratio:.2f}")
+            await asyncio.gather(one_at_a_time(bare, QUESTIONS), one_at_a_time(ours, QUESTIONS))
+            fresh = fresh_questions()
+            again = (QUESTIONS * messages)[:messages]
+            await compare(
+                "never asked before",
+                bare,
+                ours,
+                [list(islice(fresh, messages)) for _ in range(rounds)],
+            )
+            ratio = await compare("asked before", bare, ours, [again] * rounds)
             for each in (1, 5):
                 count = persons // each
                 took = await burst(ours, count, each)
@@ -161,7 +192,7 @@ def main() -> int:
     if options.echo:
         run_echo(*options.echo)
         return 0
-    messages, rounds = (100, 2) if options.short else (500, 5)
+    messages, rounds = (60, 3) if options.short else (200, 9)
     return 0 if asyncio.run(measure(messages, rounds, 1000)) else 1
 
 
