@@ -17,7 +17,6 @@ from bot.qa.language import Language
 from bot.qa.reply import Conversation, Reply
 from bot.store import Store
 
-
 _REPLIES_KEPT = 4096
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_keyword
+from bot.qa.clauses import asks, clauses, cuts, is_cut_for_certain, is_long, questions
 
 MESSAGES = st.text() | st.text(st.sampled_from("谁主持的了吗？，；还有和又是 and also who\n.…~"))
 
@@ -71,18 +71,38 @@ def test_only_the_end_of_a_sentence_inside_is_certain(message: str, is_certain: 
 
 
 @pytest.mark.parametrize(
-    ("clause", "asking", "keyword"),
+    ("clause", "asking"),
     [
-        pytest.param("会议是谁主持召开的", True, False, id="question word"),
-        pytest.param("when did they all meet", True, False, id="English question word"),
-        pytest.param("主持人", False, True, id="keyword"),
-        pytest.param("谁", True, True, id="both"),
-        pytest.param("我今天看到了一篇新闻报道", False, False, id="statement"),
-        pytest.param("somewhere over the rainbow", False, False, id="a question word inside one"),
+        pytest.param("会议是谁主持召开的", True, id="question word"),
+        pytest.param("when did they all meet", True, id="English question word"),
+        pytest.param("was it approved", True, id="English auxiliary in front"),
+        pytest.param("its office to do", False, id="English auxiliary inside"),
+        pytest.param("主持人", False, id="keyword"),
+        pytest.param("我今天看到了一篇新闻报道", False, id="statement"),
+        pytest.param("somewhere over the rainbow", False, id="a question word inside one"),
     ],
 )
-def test_a_clause_asks_by_its_words_and_is_a_keyword_by_its_length(
-    clause: str, asking: bool, keyword: bool
-) -> None:
+def test_a_clause_asks_by_its_words(clause: str, asking: bool) -> None:
     assert asks(clause) is asking
-    assert is_keyword(clause) is keyword
+
+
+def test_questions_end_at_conjunctions_too_but_clauses_do_not() -> None:
+    message = "who chaired it and who spoke"
+    assert questions(message) == ["who chaired it", "who spoke"]
+    assert clauses(message) == [message]
+
+
+def test_a_clause_begins_after_a_lead_in() -> None:
+    assert clauses("我没看懂，想问一下谁主持的") == ["我没看懂", "谁主持的"]
+
+
+@pytest.mark.parametrize(
+    ("folded", "long"),
+    [
+        pytest.param("谁" * 24, False, id="characters"),
+        pytest.param("谁" * 25, True, id="more characters"),
+        pytest.param("what were the four tasks that the meeting stressed", False, id="words"),
+    ],
+)
+def test_a_message_is_long_by_its_words_and_characters(folded: str, long: bool) -> None:
+    assert is_long(folded) is long
