@@ -41,17 +41,13 @@ class AiohttpRequest(BaseRequest):
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Open the session."""
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(
-                connector=connector, headers=_HEADERS, trust_env=True
-            )
+        """Do nothing; the first request opens the session."""
 
     async def shutdown(self) -> None:
         """Close the session."""
         if self._session is not None:
             await self._session.close()
+            self._session = None
 
     async def do_request(
         self,
@@ -69,14 +65,12 @@ class AiohttpRequest(BaseRequest):
             TimedOut: If there was no answer in time.
             NetworkError: If the connection could not be made, or broke.
         """
-        if self._session is None:
-            raise RuntimeError("the session is not open; call initialize first")
         timeout = aiohttp.ClientTimeout(
             sock_connect=_given(connect_timeout, self._connect_timeout),
             sock_read=_given(read_timeout, self._read_timeout),
         )
         try:
-            async with self._session.request(
+            async with self._open_session().request(
                 method, url, timeout=timeout, **_body(request_data)
             ) as response:
                 return response.status, await response.read()
@@ -85,6 +79,14 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             # The error's own words may hold the address, and so the token.
             raise NetworkError(f"the connection failed: {type(error).__name__}") from None
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections)
+            self._session = aiohttp.ClientSession(
+                connector=connector, headers=_HEADERS, trust_env=True
+            )
+        return self._session
 
 
 def _given(timeout: Any, default: float) -> Any:

@@ -94,7 +94,7 @@ async def _connect(app: App, stop: asyncio.Event) -> bool:
         try:
             await app.initialize()
         except InvalidToken:
-            await app.shutdown()
+            await app.bot.request.shutdown()
             raise SettingsError(
                 "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
             ) from None
@@ -105,7 +105,7 @@ async def _connect(app: App, stop: asyncio.Event) -> bool:
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         else:
             return True
-    await app.bot.shutdown()
+    await app.bot.request.shutdown()
     return False
 
 

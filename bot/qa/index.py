@@ -17,6 +17,7 @@ Floats = NDArray[np.float64]
 _CODE_BITS = 21  # a Unicode code point
 _FAINT_IDF = 0.5
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
+_NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
 _PAIR = np.int64(1) << (2 * _CODE_BITS)
 
 
@@ -84,7 +85,7 @@ class Index:
         groups: Sequence[int] | None = None,
         *,
         faint: str = "",
-        postings_budget: int = 20_000,
+        postings_budget: int = 5_000,
     ) -> None:
         self._postings_budget = postings_budget
         lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -98,7 +99,7 @@ class Index:
             raise ValueError("an index needs at least one text that is not empty")
         size = len(self._keys)
 
-        distinct = np.unique(owners * size + feature)
+        distinct = _distinct(owners * size + feature)
         owner, feature = np.divmod(distinct, size)
         self._forward = feature.astype(np.int32)
         self._forward_start = np.searchsorted(owner, np.arange(len(texts) + 1))
@@ -108,7 +109,7 @@ class Index:
 
         group = owner if groups is None else np.asarray(groups, np.int64)[owner]
         count = len(texts) if groups is None else len(set(groups))
-        frequency = np.bincount(np.unique(group * size + feature) % size, minlength=size)
+        frequency = np.bincount(_distinct(group * size + feature) % size, minlength=size)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
@@ -121,6 +122,7 @@ class Index:
         mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
         self._scratch = np.zeros(len(texts))
+        self._place = np.zeros(len(texts), np.int64)
         self._weight = np.zeros(size)
 
     def __len__(self) -> int:
@@ -146,29 +148,33 @@ class Index:
     def _nearest(self, query: Query, limit: int) -> Ints:
         """Add up each feature's weight over its postings, rarest first, within the budget."""
         start, end = self._postings_start[query.known], self._postings_start[query.known + 1]
-        rarest_first = np.argsort(end - start)
-        visited = np.cumsum((end - start)[rarest_first]) <= self._postings_budget
+        length = end - start
+        rarest_first = length.argsort()
+        visited = length[rarest_first].cumsum() <= self._postings_budget
         visited[:1] = True
         chosen = rarest_first[visited]
-        postings = [self._postings[start[i] : end[i]] for i in chosen]
-        if not postings:
+        if not len(chosen):
             return np.empty(0, np.int64)
-        scratch = self._scratch
-        for texts, weight in zip(postings, self._idf[query.known[chosen]], strict=True):
-            scratch[texts] += weight
-        totals = []
-        for texts in postings:  # reading clears, so a text met again counts as nothing
-            totals.append(scratch[texts] - _BREVITY * self._text_mass[texts])
-            scratch[texts] = 0.0
-        total, candidates = np.concatenate(totals), np.concatenate(postings)
-        if len(total) > limit:
-            best = np.argpartition(total, -limit)[-limit:]
-            total, candidates = total[best], candidates[best]
-        return np.unique(candidates).astype(np.int64)
+        slices = zip(start[chosen].tolist(), end[chosen].tolist(), strict=True)
+        met = np.concatenate([self._postings[first:last] for first, last in slices], dtype=np.int64)
+        np.add.at(self._scratch, met, self._idf[query.known[chosen]].repeat(length[chosen]))
+        total = self._scratch[met] - _BREVITY * self._text_mass[met]
+        self._scratch[met] = 0.0
+        place = np.arange(len(met))
+        self._place[met] = place  # a text met several times keeps its last place only
+        once = (self._place[met] == place).nonzero()[0]
+        met, total = met[once], total[once]
+        if len(met) > limit:
+            near = (total >= _NEAR * total.max()).nonzero()[0]
+            if len(near) >= limit:  # far fewer to select from, and the same ones selected
+                met, total = met[near], total[near]
+            met = met[total.argpartition(-limit)[-limit:]]
+        return np.sort(met)
 
     def count(self, query: Query, texts: Ints) -> Hits:
         """Count what each of the given texts shares with the query, by its list of features."""
-        start, length = self._forward_start[texts], np.diff(self._forward_start)[texts]
+        start = self._forward_start[texts]
+        length = self._forward_start[texts + 1] - start
         row = np.repeat(np.arange(len(texts)), length)
         offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
         feature = self._forward[np.repeat(start, length) + offset]
@@ -189,6 +195,13 @@ class Index:
             mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
             shared[::2].astype(np.float64),
         )
+
+
+def _distinct(keys: Ints) -> Ints:
+    """Return the distinct keys, sorted: ``np.unique`` hashes, which is far slower for millions."""
+    keys = np.sort(keys)
+    distinct: Ints = keys[np.append(True, keys[1:] != keys[:-1])]
+    return distinct
 
 
 def _codes(text: str) -> Ints:

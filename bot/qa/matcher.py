@@ -66,6 +66,7 @@ EVIDENCE = Evidence._fields
 
 _BETWEEN = "\x00"  # stands between the texts of a profile, so that no pair spans two of them
 _PER_VIEW = 8
+_NEAREST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ class View:
     def candidates(self, folded: str, numbers: frozenset[int]) -> dict[int, Evidence]:
         """Return the evidence for the nearest entries, by their number."""
         reading = self._read([folded])[0]
-        ranking = self._ranker.rank(reading.symbols)
+        ranking = self._ranker.rank(reading.symbols, limit=_NEAREST)
         nearest: dict[int, int] = {}
         support: dict[int, float] = {}
         for rank, text in enumerate(ranking.texts.tolist()):

@@ -1,4 +1,4 @@
-"""How well a stored wording fits a question: five comparisons, added up with fitted weights."""
+"""How well a stored wording fits a question: seven comparisons, added up with fitted weights."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,24 @@ from rapidfuzz.distance import Indel
 
 from bot.qa.index import Floats, Hits, Index, Ints, Query
 
-COMPARISONS = ("symbol_mass", "pair_mass", "symbol_dice", "length_ratio", "order")
+COMPARISONS = (
+    "symbol_mass",
+    "pair_mass",
+    "symbol_dice",
+    "length_ratio",
+    "shape",
+    "order",
+    "ending",
+)
 """What is compared, each in ``[0, 1]``, higher is better:
 
 symbol_mass: how much of what the question's symbols tell (by inverse document frequency) is shared.
 pair_mass: the same over pairs of neighbouring symbols.
 symbol_dice: the Sørensen-Dice coefficient of the two sets of symbols.
 length_ratio: the shorter length over the longer.
+shape: the last two multiplied: alike only where both are.
 order: RapidFuzz's normalized Indel similarity, which looks at order and slips.
+ending: 1 where both end with the same symbol, which in Chinese often makes the question.
 """
 
 
@@ -60,9 +70,12 @@ class Ranker:
         self.index = Index(texts, groups, faint=faint)
         self._texts = np.array([*texts, None], dtype=object)[:-1]
         self._lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+        self._endings = np.fromiter(
+            (ord(text[-1:] or "\0") for text in texts), np.int64, len(texts)
+        )
         self._weights = np.asarray(weights) / np.sum(weights)
 
-    def rank(self, question: str, *, limit: int = 32) -> Ranking:
+    def rank(self, question: str, *, limit: int = 16) -> Ranking:
         """Compare a question, as a string of symbols, with the wordings nearest to it."""
         query = self.index.query(question)
         hits = self.index.search(query, limit=limit)
@@ -83,12 +96,14 @@ class Ranker:
             dtype=np.float64,
         )
         distinct = self.index.distinct_symbols[hits.texts] + len(set(question))
-        return np.column_stack(
-            [
-                hits.symbol_mass,
-                hits.pair_mass,
-                2 * hits.shared_symbols / np.maximum(distinct, 1),
-                np.minimum(lengths, length) / np.maximum(lengths, length),
-                order[0] if len(hits.texts) else np.empty(0),
-            ]
-        )
+        dice = 2 * hits.shared_symbols / np.maximum(distinct, 1)
+        ratio = np.minimum(lengths, length) / np.maximum(lengths, length)
+        comparisons = np.empty((len(hits.texts), len(COMPARISONS)))
+        comparisons[:, 0] = hits.symbol_mass
+        comparisons[:, 1] = hits.pair_mass
+        comparisons[:, 2] = dice
+        comparisons[:, 3] = ratio
+        comparisons[:, 4] = dice * ratio
+        comparisons[:, 5] = order[0] if len(hits.texts) else 0.0
+        comparisons[:, 6] = self._endings[hits.texts] == ord(question[-1:] or "\0")
+        return comparisons

@@ -169,7 +169,7 @@ def main() -> None:
     confidence = fit(cases)
     threshold, ambiguity = best_thresholds(cases, cross_validated(cases))
     written = {
-        "made_by": f"make tune, on {len(cases)} development questions",
+        "made_by": f"make tune, on {len(cases)} questions; ranking: LCQMC dev, softmax over candidates",
         "ranking": dict(weights.ranking),
         "confidence": {
             name: round(float(value), 3)
