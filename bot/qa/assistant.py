@@ -13,6 +13,7 @@ from bot.qa.clauses import (
     is_cut_for_certain,
     is_long,
     questions,
+    share_end,
 )
 from bot.qa.followups import (
     ListPosition,
@@ -105,9 +106,11 @@ class Assistant:
         """Whether a text of the Latin alphabet is pinyin rather than English."""
         return typed_in_pinyin(folded) is not None and not self.matcher.is_english(folded)
 
-    def _answer(self, question: str, language: Language, last: Entry | None = None) -> Reply:
-        """Answer one question; what belongs to the ``last`` entry is likelier to be meant."""
-        candidates = self._candidates(question, self._near(last) if last else frozenset())
+    def _answer(
+        self, question: str, language: Language, favoured: frozenset[str] = frozenset()
+    ) -> Reply:
+        """Answer one question; entries whose ids are ``favoured`` are likelier to be meant."""
+        candidates = self._candidates(question, favoured)
         best = candidates[0] if candidates else None
         if best and self._is_accepted(candidates):
             return self._answered(Answer(best.entry, best.score), language)
@@ -187,19 +190,28 @@ class Assistant:
             joined = None
         if joined or whole.kind in _ANSWERED or not is_long(fold(question)):
             return joined
-        parts = clauses(question)
+        return self._out_of_chatter(question, language)
+
+    def _out_of_chatter(self, question: str, language: Language) -> Reply | None:
+        """Answer the clauses of a long message that have an answer.
+
+        An entry that the message as a whole comes near to is likelier to be meant by a clause.
+        """
+        near = frozenset(c.entry.id for c in self.matcher.candidates(question)[:_MOST_SUGGESTIONS])
         answered = [
             (part, reply)
-            for part, reply in zip(
-                parts, self._answer_each(parts, language, conversation), strict=True
-            )
-            if reply.kind in _ANSWERED
+            for part in clauses(question)
+            if (reply := self._answer(part, language, near)).kind in _ANSWERED
         ]
         asked = [reply for part, reply in answered if asks(part)]
         return self._joined(asked or [reply for _, reply in answered])
 
     def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer questions that were written without anything between them."""
+        if parts := share_end(question):
+            replies = self._answer_each(parts, whole.language, conversation)
+            if all(reply.kind in _ANSWERED for reply in replies):
+                return self._joined(replies)
         for parts in cuts(question):
             replies = self._answer_each(parts, whole.language, conversation)
             if all(reply.kind in _ANSWERED for reply in replies):
@@ -249,7 +261,7 @@ class Assistant:
         if position := read_position(question, last, self.knowledge):
             return self._item(position, language)
         for rewording in (*rewordings(question, last, self.knowledge), question):
-            reply = self._answer(rewording, language, last)
+            reply = self._answer(rewording, language, self._near(last))
             if reply.kind in _ANSWERED and last.id != reply.answers[0].entry.id:
                 return reply
         return None
@@ -262,7 +274,7 @@ class Assistant:
         return frozenset({*last.related, *items, *asked_before})
 
     def _why(self, last: Entry, language: Language) -> Reply:
-        reply = self._answer(f"为什么 {last.question.zh}", language, last)
+        reply = self._answer(f"为什么 {last.question.zh}", language, self._near(last))
         if reply.kind in _ANSWERED and reply.answers[0].entry.id != last.id:
             return reply
         return Reply(

@@ -31,10 +31,10 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _PLACE_TO_CUT = re.compile(
-    r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?<=\S)(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
+    r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
 )
 _SHARED_END = re.compile(
-    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各|都)(?P<end>.{1,12})$"
+    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各)(?P<end>.{1,12})$"
 )
 _MOST_CLAUSES = 24
 _LONG_QUESTION = 24
@@ -75,18 +75,25 @@ def is_cut_for_certain(message: str) -> bool:
     return bool(_SENTENCE_END.search(message.strip()[:-1]))
 
 
+def share_end(message: str) -> list[str]:
+    """Cut "A and B each …" into its two questions; empty where a message is no such.
+
+    Example:
+        >>> share_end("省委书记和省长分别是谁")
+        ['省委书记是谁', '省长是谁']
+    """
+    match = _SHARED_END.match(message.rstrip("?？。.!！ "))
+    return [match["first"] + match["end"], match["second"] + match["end"]] if match else []
+
+
 def cuts(message: str) -> Iterator[list[str]]:
     """Propose how two or more questions may have been written without anything between them.
 
     Example:
         >>> next(cuts("谁主持的什么时候开的"))
         ['谁主持的', '什么时候开的']
-        >>> next(cuts("省委书记和省长分别是谁"))
-        ['省委书记是谁', '省长是谁']
     """
     message = message.rstrip("?？。.!！ ")
-    if match := _SHARED_END.match(message):
-        yield [match["first"] + match["end"], match["second"] + match["end"]]
     places = [match.start() for match in _PLACE_TO_CUT.finditer(message)]
     ways = [places] if len(places) > 1 else []
     for way in [*ways, *([place] for place in places)]:
