@@ -3,6 +3,7 @@
 Commands import what they need when they run, so that ``ask`` starts fast and never loads Telegram.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -94,6 +95,7 @@ def run() -> None:
     from bot.chat.running import run_bot
     from bot.settings import load_settings
 
+    _collect_garbage_again()
     run_bot(load_settings())
 
 
@@ -107,6 +109,7 @@ def demo(
     """Try the bot in the browser: no token, no network."""
     from bot.demo import run_demo
 
+    _collect_garbage_again()
     run_demo(page_port=port, api_port=api_port)
 
 
@@ -114,7 +117,15 @@ def _assistant(folder: Path | None) -> "Assistant":
     from bot.qa.assistant import Assistant
     from bot.qa.knowledge import default_folder, load_knowledge
 
-    return Assistant(load_knowledge(folder or default_folder()))
+    assistant = Assistant(load_knowledge(folder or default_folder()))
+    _collect_garbage_again()
+    return assistant
+
+
+def _collect_garbage_again() -> None:
+    """Collect what is made from now on; what was loaded stays until the end anyway."""
+    gc.freeze()
+    gc.enable()
 
 
 def _load_env_file(path: Path) -> None:
@@ -126,6 +137,7 @@ def _load_env_file(path: Path) -> None:
 
 def main() -> NoReturn:
     """Run the command line; errors that a person can mend are one line on stderr."""
+    gc.disable()  # loading makes many small objects that stay: a fifth of the start-up otherwise
     try:
         _load_env_file(Path(".env"))
         app()

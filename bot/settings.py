@@ -45,6 +45,8 @@ def load_settings(**given: Any) -> Settings:
     """
     try:
         return Settings(**given)
+    except UnicodeDecodeError:
+        raise SettingsError(".env: not UTF-8; save it as UTF-8") from None
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
         name = str(fault["loc"][0]).upper()

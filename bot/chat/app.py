@@ -40,13 +40,9 @@ _COMMANDS = {
 }
 
 
-def build_app(services: Services, settings: Settings) -> App:
-    """Build the application.
-
-    Raises:
-        SettingsError: If there is no token.
-    """
-    builder = Application.builder().bot(_build_bot(settings)).concurrent_updates(ChatLanes())
+def build_app(bot: ExtBot[None], services: Services) -> App:
+    """Build the application around a bot."""
+    builder = Application.builder().bot(bot).concurrent_updates(ChatLanes())
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
     _add_handlers(app)
@@ -54,15 +50,21 @@ def build_app(services: Services, settings: Settings) -> App:
     return app
 
 
-def _build_bot(settings: Settings) -> ExtBot[None]:
-    if settings.telegram_bot_token is None:
+def build_bot(settings: Settings) -> ExtBot[None]:
+    """Build what speaks to Telegram.
+
+    Raises:
+        SettingsError: If there is no token.
+    """
+    token = settings.telegram_bot_token
+    if token is None or not token.get_secret_value().strip():
         raise SettingsError(
             "TELEGRAM_BOT_TOKEN is not set; put the token from @BotFather into the environment "
             "or into .env, or try the bot without one: python -m bot demo"
         )
     base_url = str(settings.telegram_api_base_url).rstrip("/")
     return ExtBot(
-        settings.telegram_bot_token.get_secret_value(),
+        token.get_secret_value().strip(),
         f"{base_url}/bot",
         f"{base_url}/file/bot",
         request=AiohttpRequest(connections=_CONNECTIONS),

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager, suppress
 
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
-from bot.chat.app import ALLOWED_UPDATES, build_app
+from bot.chat.app import ALLOWED_UPDATES, build_app, build_bot
 from bot.chat.context import App, Services
 from bot.chat.errors import log_polling_error
 from bot.chat.introduction import introduce
@@ -50,9 +50,10 @@ async def serve(settings: Settings) -> None:
         SettingsError: See ``run_bot``; so are the others.
     """
     stop = _stop_signal()
+    bot = build_bot(settings)
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     async with open_store(settings.database_url) as store:
-        app = build_app(Services(assistant, store), settings)
+        app = build_app(bot, Services(assistant, store))
         if not await _connect(app, stop):
             return
         # What is loaded by now stays; looking for garbage in it again and again takes time.

@@ -85,7 +85,8 @@ class Assistant:
         reply = self._follow_up(question, language, conversation)
         if reply is None:
             whole = self._answer(question, language)
-            reply = self._by_clauses(question, whole, conversation) or whole
+            is_whole = whole.kind in _ANSWERED and self.matcher.is_stored(folded)
+            reply = (not is_whole and self._by_clauses(question, whole, conversation)) or whole
         return reply
 
     def answer_entry(self, entry_id: str, language: Language) -> Reply | None:

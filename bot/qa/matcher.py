@@ -212,7 +212,9 @@ class Matcher:
         phrases = fold_all([*phrases_of(knowledge.lexicon), *chain(*knowledge.synonyms)])
         english = Counter(WORD.findall("\n".join(chain(*self._wordings, phrases))))
         self._words = Words(word for word, _ in english.most_common())
-        self._characters = CharacterSpeller(knowledge.lookalikes, chain(*self._wordings, phrases))
+        self._characters = CharacterSpeller(
+            knowledge.lookalikes, (t for t in chain(*self._wordings, phrases) if not t.isascii())
+        )
         self._phrases = Phrases(self._phrase_table(self._words.encode))
         self._written = self._view(self._wordings, self._read_written)
         self._sounds = Sounds(knowledge.lexicon.readings)
@@ -232,6 +234,14 @@ class Matcher:
         """Build what is otherwise built when the first question needs it."""
         self.candidates("会议")
         _ = self._sounded
+
+    def is_stored(self, folded: str) -> bool:
+        """Whether a folded text is a wording of some entry, to the letter."""
+        return folded in self._stored
+
+    @cached_property
+    def _stored(self) -> frozenset[str]:
+        return frozenset(chain(*self._wordings))
 
     def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
         return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
@@ -300,10 +310,10 @@ class Matcher:
         return self._read_written([folded])[0]
 
     def _read_written(self, texts: Sequence[str]) -> list[Reading]:
-        return self._phrases.read_all([self._words.encode(text) for text in texts])
+        return self._phrases.read_all(self._words.encode("\n".join(texts)))
 
     def _read_sounded(self, texts: Sequence[str]) -> list[Reading]:
-        return self._sounded_phrases.read_all([self._encode_sounded(text) for text in texts])
+        return self._sounded_phrases.read_all(self._encode_sounded("\n".join(texts)))
 
     def _encode_sounded(self, folded: str) -> str:
         return self._sounds(WORD.sub(self._sound_or_symbol, folded)).replace(" ", "")

@@ -60,29 +60,31 @@ class Phrases:
                 self._automaton.add_word(symbols, (len(symbols), phrase))
         self._automaton.make_automaton()
 
-    def read_all(self, texts: Sequence[str]) -> list[Reading]:
-        """Return the reading of each text, given as symbols.
+    def read_all(self, lines: str) -> list[Reading]:
+        """Return the reading of each line of a text, given as symbols, in one pass.
 
-        Chatter goes unless nothing else would be left. All texts are read in one pass.
+        Chatter goes unless nothing else would be left of a line.
         """
-        joined = _END.join((*texts, ""))
+        lines += _END
         readings: list[Reading] = []
         kept: list[str] = []
-        met: list[Phrase] = []
+        guards: list[str] = []
+        asked: list[str] = []
         begin = position = 0
-        for last, (length, phrase) in self._automaton.iter_long(joined):
-            kept.append(joined[position : last - length + 1])
+        for last, (length, phrase) in self._automaton.iter_long(lines):
+            if position <= last - length:
+                kept.append(lines[position : last - length + 1])
             position = last + 1
             if phrase is None:
-                symbols = "".join(kept) or joined[begin:last]
-                guards = frozenset(phrase.guard for phrase in met if phrase.guard)
-                asked = frozenset(phrase.asks for phrase in met if phrase.asks)
-                readings.append(Reading(symbols, guards, asked))
-                kept, met, begin = [], [], position
-            else:
-                kept.append(phrase.symbols)
-                if phrase.guard or phrase.asks:
-                    met.append(phrase)
+                symbols = "".join(kept) or lines[begin:last]
+                readings.append(Reading(symbols, frozenset(guards), frozenset(asked)))
+                kept, guards, asked, begin = [], [], [], position
+                continue
+            kept.append(phrase.symbols)
+            if phrase.guard:
+                guards.append(phrase.guard)
+            if phrase.asks:
+                asked.append(phrase.asks)
         return readings
 
 

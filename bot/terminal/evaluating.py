@@ -14,6 +14,8 @@ from bot.qa.assistant import Assistant
 
 def print_evaluation(assistant: Assistant, path: Path, failed: Path | None) -> None:
     """Ask an evaluation set, print the rates, and save what went wrong where asked to."""
+    if failed and not failed.parent.is_dir():
+        raise InputError(f"{failed}: cannot be written: there is no folder {failed.parent}")
     questions = load_questions(path)
     console = Console()
     judged = list(
@@ -27,7 +29,4 @@ def print_evaluation(assistant: Assistant, path: Path, failed: Path | None) -> N
     )
     console.print(rates_table(judged))
     if failed:
-        try:
-            failed.write_text("".join(f"{line}\n" for line in failures(judged)), "utf-8")
-        except OSError as error:
-            raise InputError(f"{failed}: cannot be written: {error.strerror}") from None
+        failed.write_text("".join(f"{line}\n" for line in failures(judged)), "utf-8")

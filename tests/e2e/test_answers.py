@@ -3,7 +3,8 @@
 import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Person
-from tests.e2e.conftest import BotProcess, changed, entities, labels, silence, toast
+
+from .driving import BotProcess, changed, entities, labels, silence, toast
 
 
 async def test_an_answer_is_a_card_with_title_answer_source_and_quotation(mei: Person) -> None:

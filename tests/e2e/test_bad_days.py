@@ -6,7 +6,8 @@ import time
 import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Person
-from tests.e2e.conftest import BotProcess, entities
+
+from .driving import BotProcess, entities
 
 
 async def test_a_flood_limit_is_waited_for_and_delays_nobody_else(

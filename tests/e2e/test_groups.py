@@ -3,7 +3,8 @@
 import pytest
 
 from bot.sandbox import ControlClient, Person, Sandbox
-from tests.e2e.conftest import BotProcess, changed, entities, labels, silence, toast
+
+from .driving import BotProcess, changed, entities, labels, silence, toast
 
 
 @pytest.fixture

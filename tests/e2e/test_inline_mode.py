@@ -1,7 +1,8 @@
 """Answers in any chat, by way of the bot's name."""
 
 from bot.sandbox import ControlClient, Person
-from tests.e2e.conftest import changed, entities, toast
+
+from .driving import changed, entities, toast
 
 
 async def test_a_query_offers_answers_with_previews(mei: Person) -> None:

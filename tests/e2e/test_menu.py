@@ -6,7 +6,8 @@ import time
 import pytest
 
 from bot.sandbox import ControlClient, Person, Sandbox
-from tests.e2e.conftest import BotProcess, changed, entities, labels, toast
+
+from .driving import BotProcess, changed, entities, labels, toast
 
 
 async def test_start_welcomes_and_offers_questions(mei: Person, ken: Person) -> None:

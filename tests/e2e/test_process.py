@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
-from tests.e2e.conftest import changed, entities, labels, run_bot, run_process, toast
+
+from .driving import changed, entities, labels, run_bot, run_process, toast
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
-from bot.chat.rendering import answer_html, has_choices, label, quote_html, reply_html
+from bot.chat.rendering import (
+    answer_html,
+    item_html,
+    label,
+    paragraph_html,
+    preview,
+    quote_html,
+    reply_html,
+)
+from bot.chat.view import View
 from bot.qa.article import Sentence
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
@@ -16,6 +25,7 @@ from bot.qa.models import Bilingual
 from bot.qa.reply import Answer, Kind, Reply
 
 HANS, HANT, ENGLISH = Language.HANS, Language.HANT, Language.ENGLISH
+BOT = "news_bot"
 
 
 class Text(HTMLParser):
@@ -52,7 +62,7 @@ class Text(HTMLParser):
 
 def test_an_answer_shows_question_answer_source_and_quote(small_knowledge: KnowledgeBase) -> None:
     answer = Answer(small_knowledge.entries["speaker"], 1.0)
-    assert answer_html(answer, HANT, small_knowledge) == (
+    assert answer_html(answer, View(small_knowledge, HANT, BOT)) == (
         "<b>誰發言了？</b>\n讀者李麗發言。\n<i>（第2段）</i>\n"
         "<blockquote expandable>讀者李麗發言。</blockquote>"
     )
@@ -60,7 +70,7 @@ def test_an_answer_shows_question_answer_source_and_quote(small_knowledge: Knowl
 
 def test_an_answer_without_source_has_no_quote(small_knowledge: KnowledgeBase) -> None:
     answer = Answer(small_knowledge.entries["next-circle"], 1.0)
-    html = answer_html(answer, ENGLISH, small_knowledge)
+    html = answer_html(answer, View(small_knowledge, ENGLISH, BOT))
     assert html == "<b>When is the next circle?</b>\nThe report does not say."
 
 
@@ -71,7 +81,7 @@ def test_everything_is_escaped(small_knowledge: KnowledgeBase) -> None:
             "answer": Bilingual(zh="<script>", en='"quoted" <i>'),
         }
     )
-    html = answer_html(Answer(entry, 1.0), ENGLISH, small_knowledge)
+    html = answer_html(Answer(entry, 1.0), View(small_knowledge, ENGLISH, BOT))
     assert html.startswith("<b>A &lt; B &amp; C?</b>\n")
     assert Text(html).text.startswith('A < B & C?\n"quoted" <i>\n')
 
@@ -99,7 +109,7 @@ def test_every_entry_is_sound_html_within_the_limit(
     language: Language, knowledge: KnowledgeBase
 ) -> None:
     for entry in knowledge.entries.values():
-        html = answer_html(Answer(entry, 1.0), language, knowledge)
+        html = answer_html(Answer(entry, 1.0), View(knowledge, language, BOT))
         assert len(Text(html).text) <= MessageLimit.MAX_TEXT_LENGTH
 
 
@@ -108,9 +118,11 @@ def test_the_longest_compound_is_sound_html_within_the_limit(
     language: Language, knowledge: KnowledgeBase
 ) -> None:
     answers = [Answer(entry, 1.0) for entry in knowledge.entries.values()]
-    longest = sorted(answers, key=lambda a: -len(answer_html(a, language, knowledge)))[:4]
+    longest = sorted(answers, key=lambda a: -len(answer_html(a, View(knowledge, language, BOT))))[
+        :4
+    ]
     reply = Reply(Kind.ANSWER, language, 1.0, answers=tuple(longest))
-    text = Text(reply_html(reply, knowledge)).text
+    text = Text(reply_html(reply, View(knowledge, language, BOT))).text
     assert len(text) <= MessageLimit.MAX_TEXT_LENGTH
     assert text.startswith(longest[0].entry.question.in_language(language))
 
@@ -123,13 +135,45 @@ def test_a_message_and_a_passage_are_blocks(small_knowledge: KnowledgeBase) -> N
         passage=small_knowledge.article.sentences["p2s1"],
         message=small_knowledge.messages.texts["passage"],
     )
-    expected = "The report has this sentence:\n\n<blockquote>读者李丽发言。</blockquote>"
-    assert reply_html(reply, small_knowledge) == expected
+    assert reply_html(reply, View(small_knowledge, ENGLISH, BOT)) == (
+        "The report has this sentence:\n\n"
+        "<blockquote>读者李丽发言。</blockquote>\n<i>(Paragraph 2)</i>"
+    )
 
 
-@pytest.mark.parametrize("kind", list(Kind), ids=str)
-def test_only_suggestions_and_declining_leave_a_choice(kind: Kind) -> None:
-    assert has_choices(Reply(kind, HANS, 0.5)) is (kind in {Kind.SUGGEST, Kind.DECLINE})
+def test_what_does_not_fit_is_left_out_as_a_whole(small_knowledge: KnowledgeBase) -> None:
+    long = Bilingual(zh="会" * 2500, en="&" * 9000)
+    entry = small_knowledge.entries["speaker"].model_copy(update={"answer": long})
+    for language in Language:
+        reply = Reply(Kind.ANSWER, language, 1.0, answers=(Answer(entry, 1.0),) * 3)
+        text = Text(reply_html(reply, View(small_knowledge, language, BOT))).text
+        assert 2000 < len(text) <= MessageLimit.MAX_TEXT_LENGTH
+
+
+def test_an_item_without_an_entry_names_its_list_and_place(knowledge: KnowledgeBase) -> None:
+    entry = knowledge.entries["balance-pairs"]
+    html = item_html(entry, 1, View(knowledge, ENGLISH, BOT))
+    assert html.splitlines()[0] == f"{entry.question.en} <i>2 of 3</i>"
+    assert html.splitlines()[1] == f"<b>{entry.items[1].en}</b>"
+
+
+@pytest.mark.parametrize("language", list(Language), ids=str)
+def test_every_item_and_paragraph_is_sound_html_within_the_limit(
+    language: Language, knowledge: KnowledgeBase
+) -> None:
+    view = View(knowledge, language, BOT)
+    for entry in knowledge.entries.values():
+        for number in range(len(entry.items)):
+            assert len(Text(item_html(entry, number, view)).text) <= MessageLimit.MAX_TEXT_LENGTH
+    for number in range(len(knowledge.article.paragraphs)):
+        assert len(Text(paragraph_html(number, view)).text) <= MessageLimit.MAX_TEXT_LENGTH
+
+
+def test_a_preview_is_one_short_line(knowledge: KnowledgeBase) -> None:
+    for entry in knowledge.entries.values():
+        text = preview(entry, ENGLISH)
+        assert len(text) <= 120
+        assert "\n" not in text
 
 
 @pytest.mark.parametrize(("language", "longest"), [(HANS, 30), (HANT, 30), (ENGLISH, 60)], ids=str)

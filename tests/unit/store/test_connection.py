@@ -1,0 +1,88 @@
+"""Opening the database, and what is said where it cannot be."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.errors import StoreError
+from bot.store import connection
+from bot.store.connection import connect
+
+
+async def test_sqlite_is_made_fit_for_a_bot(tmp_path: Path) -> None:
+    engine = await connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+    async with engine.connect() as opened:
+        mode = (await opened.execute(text("PRAGMA journal_mode"))).scalar()
+        wait = (await opened.execute(text("PRAGMA busy_timeout"))).scalar()
+    await engine.dispose()
+    assert (mode, wait) == ("wal", 5000)
+
+
+async def complaint(url: str) -> str:
+    with pytest.raises(StoreError) as caught:
+        await connect(url)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+async def test_a_damaged_file_is_to_be_moved_away(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    path.write_bytes(b"not a database, but long enough to be one" * 100)
+    message = await complaint(f"sqlite:///{path}")
+    assert str(path) in message
+    assert "move it away" in message
+
+
+async def test_a_torn_page_is_found_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    engine = await connect(f"sqlite:///{path}")
+    await engine.dispose()
+    content = bytearray(path.read_bytes())
+    content[4096 : 4096 + 1000] = b"\xff" * 1000
+    path.write_bytes(content)
+    assert "move it away" in await complaint(f"sqlite:///{path}")
+
+
+async def test_a_missing_folder_is_to_be_made(tmp_path: Path) -> None:
+    assert "make its folder" in await complaint(f"sqlite:///{tmp_path}/no/bot.sqlite3")
+
+
+async def test_a_file_that_cannot_be_written_is_found_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    await (await connect(f"sqlite:///{path}")).dispose()
+    message = await complaint(f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true")
+    assert "writable" in message
+
+
+async def test_a_locked_file_names_the_other_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pragmas = [pragma.replace("5000", "50") for pragma in connection._PRAGMAS]
+    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
+    path = tmp_path / "bot.sqlite3"
+    await (await connect(f"sqlite:///{path}")).dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "stop that one" in await complaint(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        pytest.param("nowhere", "is no address", id="no address"),
+        pytest.param("oracle9://host/name", "install the driver", id="unknown kind"),
+        pytest.param("mysql+nodriver://host/name", "install the driver", id="unknown driver"),
+    ],
+)
+async def test_a_wrong_address_is_named(url: str, words: str) -> None:
+    message = await complaint(url)
+    assert message.startswith("DATABASE_URL")
+    assert words in message
+
+
+async def test_a_password_is_not_shown() -> None:
+    assert "secret" not in await complaint("postgresql://user:secret@127.0.0.1:1/name")
