@@ -81,12 +81,18 @@ def evaluate(
     failed: Annotated[
         Path | None, typer.Option(help="Write every question that went wrong to this file.")
     ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Search the same FAQ by WRatio and BM25 too.")
+    ] = False,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw reliability, and risk against coverage.")
+    ] = None,
     knowledge: Knowledge = None,
 ) -> None:
     """Ask the evaluation set and print the rates of right, wrong and false answers."""
     from bot.terminal.evaluating import print_evaluation
 
-    print_evaluation(_assistant(knowledge), questions, failed)
+    print_evaluation(_assistant(knowledge), questions, failed, compare=compare, plot=plot)
 
 
 @app.command()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.evaluation.questions import Expected
 from bot.qa.assistant import Assistant
-from bot.qa.models import Status
+from bot.qa.models import Entry, Status
 from bot.qa.reply import Conversation, Kind, Reply
 
 NEAR_MISS = "near-miss"
@@ -63,6 +63,12 @@ def judge(expected: Expected, reply: Reply) -> Outcome:
     wanted = frozenset().union(*expected.parts)
     suggested = {entry.id for entry in reply.suggestions}
     return Outcome.SUGGESTED if wanted & suggested else Outcome.MISSED
+
+
+def is_fitting(expected: Expected, entry: Entry) -> bool:
+    """Whether an entry is a right reply to a question of one part."""
+    is_honest = expected.style == NEAR_MISS and entry.status is Status.NOT_REPORTED
+    return is_honest or entry.id in expected.parts[0]
 
 
 def _claims(expected: Expected, reply: Reply) -> bool:
