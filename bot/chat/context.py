@@ -95,9 +95,10 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         return replace(conversation, language=self.chosen_language(message.chat_id))
 
     def language(self, update: Update) -> Language:
-        """Return the language for what is not an answer to a question: the chosen one, or that
-        of the last reply, or the phone's.
-        """  # noqa: D205
+        """Return the language for what is not an answer to a question.
+
+        It is the chosen one, or else that of the last reply, or else the phone's.
+        """
         if update.effective_message is None:
             user = update.effective_user
             return (user and self.chosen_language(user.id)) or language_of_phone(update)

@@ -54,9 +54,10 @@ async def answer_inline(update: Update, context: Context) -> None:
 
 
 def found_entries(query: str, reply: Reply, knowledge: KnowledgeBase) -> list[Entry]:
-    """Return up to 20 entries for a query, each once: those that answer it or may be meant, then
-    those that have its words in them.
-    """  # noqa: D205
+    """Return up to 20 entries for a query, each once.
+
+    First come those that answer it or may be meant, then those that have its words in them.
+    """
     folded = fold(query)
     if not query.strip():
         return popular(knowledge)[:_MOST_RESULTS]

@@ -7,7 +7,6 @@ connections in flight, and writes every address, and so the token, into the log.
 from typing import Any
 
 import aiohttp
-from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -90,7 +89,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def _given(timeout: Any, default: float) -> Any:
-    return default if isinstance(timeout, DefaultValue) else timeout
+    return default if timeout is BaseRequest.DEFAULT_NONE else timeout
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

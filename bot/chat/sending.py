@@ -6,13 +6,12 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from telegram._utils.types import JSONDict
 from telegram.error import ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 logger = logging.getLogger(__name__)
 
-Result = bool | JSONDict | list[JSONDict]
+Result = bool | dict[str, Any] | list[dict[str, Any]]
 
 _MOST_TRIES = 3
 _FIRST_PAUSE_SECONDS = 0.3

@@ -1,0 +1,53 @@
+"""Which errors are nobody's fault, and what polling errors say."""
+
+import logging
+
+import pytest
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    NetworkError,
+    TelegramError,
+)
+
+from bot.chat.errors import is_closed, log_polling_error
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (Forbidden("bot was blocked by the user"), True),
+        (ChatMigrated(-100), True),
+        (BadRequest("Chat not found"), True),
+        (BadRequest("Not enough rights to send text messages to the chat"), True),
+        (BadRequest("TOPIC_CLOSED"), True),
+        (BadRequest("Can't parse entities"), False),
+        (NetworkError("cut"), False),
+        (ValueError("bug"), False),
+        (None, False),
+    ],
+    ids=repr,
+)
+def test_a_closed_chat_is_told_from_a_fault(error: Exception | None, expected: bool) -> None:
+    assert is_closed(error) is expected
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (Conflict("terminated"), "another program"),
+        (NetworkError("cut"), "cannot be reached"),
+        (TelegramError("odd"), "odd"),
+    ],
+    ids=repr,
+)
+def test_a_polling_error_is_one_line(
+    error: TelegramError, words: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        log_polling_error(error)
+    [record] = caplog.records
+    assert words in record.message
+    assert record.exc_info is None
