@@ -1,11 +1,10 @@
 """HTTP by aiohttp, against the stand-in."""
 
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 from telegram.ext import ExtBot
 
@@ -13,6 +12,9 @@ from bot.chat.request import AiohttpRequest
 from bot.sandbox import ControlClient, FaultKind, Sandbox
 
 TOKEN = "123456:very-secret"
+PICTURE = base64.b64decode(  # one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 @asynccontextmanager
@@ -31,7 +33,7 @@ async def test_requests_are_made_and_refusals_are_told() -> None:
     async with Sandbox(api_port=0, page_port=None) as sandbox:
         async with calling(sandbox.api_url, sandbox.token) as bot:
             assert (await bot.get_me()).username == sandbox.world.bot.user.username
-            with pytest.raises(BadRequest, match="Chat not found|chat not found"):
+            with pytest.raises(BadRequest, match=r"(?i)chat not found"):
                 await bot.send_message(99, "x")
         async with calling(sandbox.api_url, TOKEN) as bot:
             with pytest.raises(InvalidToken):
@@ -39,13 +41,11 @@ async def test_requests_are_made_and_refusals_are_told() -> None:
 
 
 async def test_a_file_is_uploaded() -> None:
-    picture = BytesIO()
-    Image.new("RGB", (8, 8)).save(picture, "PNG")
     async with Sandbox(api_port=0, page_port=None) as sandbox:
         sandbox.world.users[1001].has_started = True
         async with calling(sandbox.api_url, sandbox.token) as bot:
-            sent = await bot.send_photo(1001, picture.getvalue(), caption="会议")
-    assert (sent.caption, sent.photo[-1].width) == ("会议", 8)
+            sent = await bot.send_photo(1001, PICTURE, caption="会议")
+    assert (sent.caption, sent.photo[-1].width) == ("会议", 1)
 
 
 @pytest.mark.parametrize(
