@@ -41,6 +41,8 @@ def set_up_logging(level: str) -> None:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("httpx", "httpcore"):  # they log URLs, and so the token
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: the token, and all messages
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 async def serve(settings: Settings) -> None:
@@ -52,6 +54,7 @@ async def serve(settings: Settings) -> None:
     stop = _stop_signal()
     bot = build_bot(settings)
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
+    assistant.matcher.warm_up()
     async with open_store(settings.database_url) as store:
         app = build_app(bot, Services(assistant, store))
         if not await _connect(app, stop):
