@@ -1,5 +1,7 @@
 """Opening the database: SQLite made fit for a bot, and every fault explained in one line."""
 
+import sqlite3
+
 from sqlalchemy import event, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -46,8 +48,10 @@ async def connect(url: str) -> AsyncEngine:
     if address.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare)
     try:
+        if address.get_backend_name() == "sqlite":
+            _open_once(engine)
         await _probe(engine)
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         await engine.dispose()
         raise explained(error, address) from None
     return engine
@@ -74,6 +78,15 @@ def _address(url: str) -> URL:
             "postgresql://USER:PASSWORD@HOST/NAME"
         ) from None
     return address.set(drivername=_DRIVERS.get(address.drivername, address.drivername))
+
+
+def _open_once(engine: AsyncEngine) -> None:
+    """Open an SQLite file in this thread first.
+
+    Where aiosqlite cannot, its thread may still tell an event loop so that is closed by then.
+    """
+    arguments, options = engine.dialect.create_connect_args(engine.url)
+    sqlite3.connect(arguments[0], uri=bool(options.get("uri"))).close()
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
