@@ -31,6 +31,7 @@ eval: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python tests/benchmarks/scale.py --short
+	$(BIN)/python tests/benchmarks/throughput.py
 
 tune: .venv/dev
 	$(BIN)/python tests/evaluation/tune.py

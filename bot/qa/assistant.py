@@ -83,11 +83,12 @@ class Assistant:
         if talk := self._smalltalk.get(folded):
             return Reply(Kind.SMALLTALK, language, 1.0, message=talk)
         reply = self._follow_up(question, language, conversation)
-        if reply is None:
-            whole = self._answer(question, language)
-            is_whole = whole.kind in _ANSWERED and self.matcher.is_stored(folded)
-            reply = (not is_whole and self._by_clauses(question, whole, conversation)) or whole
-        return reply
+        if reply is not None:
+            return reply
+        whole = self._answer(question, language)
+        if whole.kind in _ANSWERED and self.matcher.is_stored(folded):
+            return whole
+        return self._by_clauses(question, whole, conversation) or whole
 
     def answer_entry(self, entry_id: str, language: Language) -> Reply | None:
         """Answer with a given entry, as when it was chosen from suggestions."""

@@ -21,7 +21,7 @@ _ENGLISH = {
 }  # fmt: skip
 _TAIL = r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样做内容来自己下吗有些指]{0,8}"
 _ORDINAL = re.compile(
-    rf"^(?:那|那么|然后)?第?([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]|末尾|最后一?)(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
+    rf"^(?:那|那么|然后)?(?:第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9])|(末尾|最后一?))(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
 )
 _BARE_ORDINAL = re.compile(
     rf"^(?:那|那么)?第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]){_TAIL}$"
@@ -80,7 +80,7 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
     """
     folded = fold(question)
     match = _ORDINAL.match(folded) or _BARE_ORDINAL.match(folded)
-    word = match[1] if match else None
+    word = next(filter(None, match.groups()), None) if match else None
     if word is None and (match := _ENGLISH_ORDINAL.match(folded)):
         word = match[1].removeprefix("number ")
     listing = list_of(last, knowledge)

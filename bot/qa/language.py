@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -47,6 +47,7 @@ def detect(question: str, *, default: Language = Language.HANS) -> Language:
     return default
 
 
+@lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """Write Simplified Chinese in Traditional characters."""
     # OpenCC takes the end of 组长 and the beginning of 发言 for 长发, long hair.
