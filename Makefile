@@ -38,9 +38,9 @@ tune: .venv/dev
 
 lock:
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		pyproject.toml -o requirements.txt
+		--extra postgres pyproject.toml -o requirements.txt
 	uv pip compile --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		--extra plot --group dev --group bench pyproject.toml -o requirements-dev.txt
+		--extra postgres --group dev --group bench pyproject.toml -o requirements-dev.txt
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
