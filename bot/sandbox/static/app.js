@@ -1,6 +1,6 @@
 // The page as a whole: the list of chats, the conversation, and what happens live.
 
-import { listen } from "./api.js";
+import { api, listen } from "./api.js";
 import { attempt, Composer } from "./composer.js";
 import { openMenu } from "./dialogs.js";
 import { $, avatar, clock, el, paintAvatar } from "./dom.js";
@@ -30,22 +30,29 @@ function chatLabel(chat) {
   return { id: chat.id, name: person?.first_name ?? chat.title, language: store.texts.language[person?.language_code] };
 }
 
+function chatRow(chat) {
+  const { texts } = store;
+  const { id, name, language } = chatLabel(chat);
+  const last = store.last(chat.id);
+  const about = last ? summary(last, texts) : store.users.get(chat.id)?.bot_short_description || texts.members(store.members(chat).length + 1);
+  const row = el("button", { type: "button", className: "row", onclick: () => go(chat.id), "aria-current": String(chat.id === store.chatId) });
+  row.append(
+    avatar(id, name),
+    el("span", { className: "name" }, name, language ? el("small", {}, language) : null),
+    el("time", {}, last ? clock(last.date) : ""),
+    el("span", { className: "last" }, store.busy.has(chat.id) ? texts.typing : about),
+  );
+  return el("li", {}, row);
+}
+
 function paintList() {
   const { texts } = store;
-  const rows = [...store.chats.values()].map((chat) => {
-    const { id, name, language } = chatLabel(chat);
-    const last = store.last(chat.id);
-    const about = last ? summary(last, texts) : store.users.get(chat.id)?.bot_short_description || texts.members(store.members(chat).length + 1);
-    const row = el("button", { type: "button", className: "row", onclick: () => go(chat.id), "aria-current": String(chat.id === store.chatId) });
-    row.append(
-      avatar(id, name),
-      el("span", { className: "name" }, name, language ? el("small", {}, language) : null),
-      el("time", {}, last ? clock(last.date) : ""),
-      el("span", { className: "last" }, store.busy.has(chat.id) ? texts.typing : about),
-    );
-    return el("li", {}, row);
+  const chats = [...store.chats.values()];
+  const sections = [[texts.talkAs, "private"], [texts.inGroup, "group"]].map(([title, kind]) => {
+    const rows = chats.filter((chat) => (chat.type === "private") === (kind === "private")).map(chatRow);
+    return rows.length ? el("section", {}, el("h2", {}, title), el("ul", {}, ...rows)) : null;
   });
-  $("chats").replaceChildren(...rows);
+  $("chats").replaceChildren(...sections.filter(Boolean));
 }
 
 function paintHeader() {
@@ -55,7 +62,7 @@ function paintHeader() {
   $("list-title").textContent = texts.chats;
   $("sidebar").setAttribute("aria-label", texts.pickChat);
   $("messages").setAttribute("aria-label", texts.conversation);
-  for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd]]) {
+  for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd], ["place", texts.place]]) {
     $(id).setAttribute("aria-label", label);
     $(id).title = label;
   }
@@ -144,6 +151,26 @@ function menu(event, message, isOwn) {
   openMenu(event, entries);
 }
 
+/** What can be done to the bot's place here: blocked, removed, let in again; the group upgraded. */
+function placeMenu(event) {
+  const { texts, chat, chatId, userId, user } = store;
+  const does = (action) => () => attempt(action);
+  const isThere = store.isGroup ? ["member", "administrator"].includes(chat.bot_status) : !user.has_blocked;
+  const change = store.isGroup
+    ? () => api.setBotStatus(userId, chatId, isThere ? "kicked" : "member")
+    : () => api.block(userId, isThere);
+  const label = store.isGroup ? [texts.letIn, texts.remove] : [texts.unblock, texts.block];
+  const entries = [[isThere ? "ban" : "check", label[Number(isThere)], does(change)]];
+  if (chat.type === "group") entries.push(["up", texts.upgrade, does(upgrade)]);
+  openMenu(event, entries);
+}
+
+async function upgrade() {
+  const { id } = await api.migrate(store.userId, store.chatId);
+  await reload();
+  go(id);
+}
+
 function setBusy(chatId) {
   store.busy.add(chatId);
   clearTimeout(typingTimer);
@@ -205,6 +232,7 @@ function wire() {
     sessionStorage.setItem("banner", "closed");
   });
   $("theme").addEventListener("click", setTheme);
+  $("place").addEventListener("click", placeMenu);
   $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
   $("start").addEventListener("click", () => start());
   $("to-end").addEventListener("click", toEnd);
@@ -227,6 +255,6 @@ listen((event) => EVENTS[event.kind]?.(event), () => attempt(async () => {
   const wanted = Number(location.hash.slice(1));
   if (store.chatId !== null) paintAll();
   else if (store.chats.has(wanted)) go(wanted);
-  else if (isWide.matches && store.chats.size) go(store.chats.keys().next().value);
+  else if (isWide.matches && store.chats.size) go(store.visitor());
   else paintAll();
 }));
