@@ -3,7 +3,7 @@
 Pure: no Telegram, no clock, no database; the same input gives the same reply.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.qa.clauses import (
@@ -40,6 +40,9 @@ LONGEST_QUESTION = 400
 
 _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
+_NEAR_SCORE, _NEAR_PAIRS = 0.006, 0.05
+"""From where on an entry is worth offering with "I do not know": its score, in ``[0, 1]``, and what
+it has of the question's neighbouring pairs. What only shares words such as 怎么 stays below."""
 
 
 class Assistant:
@@ -123,12 +126,14 @@ class Assistant:
             return Reply(
                 Kind.SUGGEST, language, score, suggestions=shown, message=self._text("suggest")
             )
+        declined = replace(
+            self._decline(language, "decline", score), suggestions=_worth_offering(candidates)
+        )
         sentence = self._passages.find(question, self._weights.passage_threshold)
-        if sentence:
-            return Reply(
-                Kind.PASSAGE, language, score, passage=sentence, message=self._text("passage")
-            )
-        return self._decline(language, "decline", score)
+        if sentence is None:
+            return declined
+        message = self._text("passage")
+        return replace(declined, kind=Kind.PASSAGE, passage=sentence, message=message)
 
     def _candidates(self, question: str, favoured: frozenset[str]) -> list[Candidate]:
         """Match a question as it stands, or opened where it checks a fact and that fits better."""
@@ -315,6 +320,16 @@ class Assistant:
 
     def _related(self, entry: Entry) -> tuple[Entry, ...]:
         return tuple(self.knowledge.entries[key] for key in entry.related)[:_MOST_SUGGESTIONS]
+
+
+def _worth_offering(candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
+    """Return what the report does say that comes near a question without an answer."""
+    near = (
+        candidate.entry
+        for candidate in candidates
+        if candidate.score >= _NEAR_SCORE and candidate.evidence.known_pairs > _NEAR_PAIRS
+    )
+    return tuple(entry for entry in near if entry.status is Status.REPORTED)[:_MOST_SUGGESTIONS]
 
 
 _ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
