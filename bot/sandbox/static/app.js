@@ -10,9 +10,11 @@ import { store, summary } from "./store.js";
 import { languageTag } from "./texts.js";
 
 const TYPING_MS = 5000;
+const paintedItems = new WeakMap(); // item → { node, previous, userId }
 const isWide = matchMedia("(min-width: 721px)");
 let typingTimer = 0;
 let isAtEnd = true;
+let lastTop = 0;
 
 const composer = new Composer({ start, person: paintAll });
 const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
@@ -81,13 +83,34 @@ function paintHeader() {
 function paintMessages() {
   const { chatId, texts } = store;
   const list = store.list(chatId);
-  const items = list.map((item, index) => messageItem(item, list[index - 1]?.message, on));
+  const nodes = list.map((item, index) => painted(item, list[index - 1]?.message));
   if (store.busy.has(chatId)) {
-    items.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
+    nodes.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
   }
-  $("messages").hidden = items.length === 0;
-  $("messages").replaceChildren(...items);
+  $("messages").hidden = nodes.length === 0;
+  replaceChanged($("messages"), nodes);
   paintWelcome(list.length === 0);
+}
+
+/** The node of a message; the same one until it changes, so that an open quotation stays open. */
+function painted(item, previous) {
+  const { userId } = store;
+  const known = paintedItems.get(item);
+  if (known && known.previous === previous && known.userId === userId) return known.node;
+  const node = messageItem(item, previous, on);
+  paintedItems.set(item, { node, previous, userId });
+  return node;
+}
+
+/** Give a parent these children, without touching those that are there already. */
+function replaceChanged(parent, nodes) {
+  nodes.forEach((node, index) => {
+    const there = parent.children[index];
+    if (there === node) return;
+    if (there?.id && there.id === node.id) there.replaceWith(node);
+    else parent.insertBefore(node, there ?? null);
+  });
+  while (parent.children.length > nodes.length) parent.lastChild.remove();
 }
 
 function paintWelcome(isEmpty) {
@@ -202,6 +225,7 @@ function take(event) {
     store.users.get(from.id).has_started = true;
     if (chat.id === store.chatId) composer.paint();
   }
+  if (event.kind === "message" && from.id === store.userId && chat.id === store.chatId) isAtEnd = true;
   return paintLive(event.chat_id);
 }
 
@@ -239,7 +263,9 @@ function wire() {
   $("scroller").addEventListener("scroll", () => {
     const { scrollHeight, scrollTop, clientHeight } = $("scroller");
     const left = scrollHeight - scrollTop - clientHeight;
-    isAtEnd = left < 60;
+    // Only who scrolls up leaves the end; a tall new message merely moves it.
+    if (left < 60 || scrollTop < lastTop) isAtEnd = left < 60;
+    lastTop = scrollTop;
     $("to-end").hidden = left < 200;
   });
   // A new message, a folded quotation or a taller text field must not hide the newest line.

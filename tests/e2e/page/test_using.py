@@ -40,6 +40,26 @@ async def test_a_long_quotation_opens_and_folds(chat: ChatPage) -> None:
     assert await height() == folded
 
 
+async def test_an_open_quotation_stays_open_when_more_is_said(chat: ChatPage) -> None:
+    card = await chat.ask("谁主持了会议")
+    position = await chat.bubbles().count() - 1
+    arrow = card.get_by_role("button", name="展开整段引文")
+    await arrow.click()
+    await chat.ask("会议是哪天开的")
+    older = chat.bubbles().nth(position).get_by_role("button", name="展开整段引文")
+    await expect(older).to_have_attribute("aria-expanded", "true")
+
+
+async def test_the_newest_message_is_in_view_unless_one_reads_older_ones(chat: ChatPage) -> None:
+    for question in ("谁主持了会议", "/help", "五个坚持是哪五个", "/help"):
+        reply = await chat.ask(question)
+        await expect(reply.locator(".meta")).to_be_in_viewport()
+    first = chat.bubbles().first
+    await first.scroll_into_view_if_needed()
+    await chat.choose("#attach", "图片")
+    await expect(chat.newest()).to_be_in_viewport()
+
+
 async def test_a_list_is_opened_item_by_item_in_place(chat: ChatPage) -> None:
     card = await chat.ask("五个坚持是哪五个")
     count = await chat.bubbles().count()
