@@ -60,6 +60,13 @@ def reply_keyboard(reply: Reply, view: View, question: int) -> InlineKeyboardMar
     return _markup(rows)
 
 
+def offered_entries(keyboard: InlineKeyboardMarkup | None) -> list[str]:
+    """Return the ids of the entries that a keyboard offers to answer."""
+    buttons = chain(*keyboard.inline_keyboard) if keyboard else ()
+    presses = [Press.unpack(str(each.callback_data)) for each in buttons]
+    return [press.target for press in presses if press and press.action is Action.ANSWER]
+
+
 def card_keyboard(
     entry: Entry, view: View, *, is_in_place: bool = False
 ) -> InlineKeyboardMarkup | None:

@@ -163,8 +163,10 @@ def test_small_talk_has_no_buttons(view: View) -> None:
 
 def test_topics_open_their_first_page(view: View) -> None:
     assert rows_of(keyboards.topics_keyboard(view)) == [
-        [("Plans", Press(Action.TOPIC, ENGLISH, "plans", 0))],
-        [("The reading circle", Press(Action.TOPIC, ENGLISH, "talks", 0))],
+        [
+            ("Plans", Press(Action.TOPIC, ENGLISH, "plans", 0)),
+            ("The reading circle", Press(Action.TOPIC, ENGLISH, "talks", 0)),
+        ]
     ]
 
 
