@@ -95,11 +95,15 @@ class Memory:
     rejected: Recent[Place, frozenset[str]] = field(default_factory=Recent)
 
     def forget(self, user: int) -> None:
-        """Forget every conversation of a person."""
+        """Forget every conversation of a person, and the messages of their private chat."""
         for place in (*self.conversations.keys(), *self.rejected.keys()):
             if user in {place.user, place.chat}:
                 self.conversations.discard(place)
                 self.rejected.discard(place)
+        for spot in (*self.answered.keys(), *self.told.keys()):
+            if spot.chat == user:
+                self.answered.discard(spot)
+                self.told.discard(spot)
 
     def reject(self, place: Place, entries: Iterable[str]) -> None:
         """Remember of entries, by their ids, that none of them was meant."""
