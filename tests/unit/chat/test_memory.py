@@ -29,7 +29,7 @@ def test_forgetting_a_person_forgets_what_was_said_in_their_private_chat() -> No
         memory.told[spot] = Conversation("chair")
     memory.reject(Place(1, None, 1), ["chair"])
     memory.reject(Place(1, None, 1), ["date"])
-    assert memory.rejected.get(Place(1, None, 1)) == {"chair", "date"}
+    assert memory.rejected.get(Place(1, None, 1)) == frozenset({"chair", "date"})
     memory.forget(1)
     assert memory.answered.keys() == memory.told.keys() == [others]
     assert memory.rejected.keys() == []
