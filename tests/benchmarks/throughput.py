@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -89,11 +90,12 @@ async def one_at_a_time(sandbox: Sandbox, questions: Sequence[str]) -> float:
 
 
 def fresh_questions() -> Iterator[str]:
-    """Give the questions of the evaluation set, no two the same."""
+    """Give the questions of the evaluation set, no two the same, in an order that mixes them."""
     path = Path(__file__).parent.parent / "evaluation" / "questions.jsonl"
     lines = path.read_text("utf-8").splitlines()
     asked = {json.loads(line)["question"].strip()[:300] for line in lines}
-    return iter(sorted(question for question in asked if question.strip("/ ") == question != ""))
+    fit = sorted(question for question in asked if question.strip("/ ") == question != "")
+    return iter(random.Random(0).sample(fit, len(fit)))
 
 
 async def burst(sandbox: Sandbox, persons: int, each: int) -> float:
