@@ -22,8 +22,9 @@ from bot.evaluation.judging import is_fitting
 from bot.evaluation.questions import Expected, load_questions
 from bot.qa.assistant import LONGEST_QUESTION
 from bot.qa.clauses import clauses, is_long
+from bot.qa.evidence import EVIDENCE
 from bot.qa.knowledge import default_folder, load_knowledge
-from bot.qa.matcher import EVIDENCE, Matcher
+from bot.qa.matcher import Matcher
 from bot.qa.models import Status
 from bot.qa.text import fold
 from bot.qa.weights import WEIGHTS_FILE, load_weights
