@@ -40,9 +40,8 @@ LONGEST_QUESTION = 400
 
 _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
-_NEAR_SCORE, _NEAR_PAIRS = 0.006, 0.05
-"""From where on an entry is worth offering with "I do not know": its score, in ``[0, 1]``, and what
-it has of the question's neighbouring pairs. What only shares words such as 怎么 stays below."""
+_NEAR = 0.25
+"""The share of the suggestion threshold from which an entry is offered with "I do not know"."""
 
 
 class Assistant:
@@ -127,7 +126,7 @@ class Assistant:
                 Kind.SUGGEST, language, score, suggestions=shown, message=self._text("suggest")
             )
         declined = replace(
-            self._decline(language, "decline", score), suggestions=_worth_offering(candidates)
+            self._decline(language, "decline", score), suggestions=self._near_by(candidates)
         )
         sentence = self._passages.find(question, self._weights.passage_threshold)
         if sentence is None:
@@ -171,6 +170,13 @@ class Assistant:
             answers=(answer,),
             suggestions=related,
         )
+
+    def _near_by(self, candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
+        """Return what the report does say that comes near a question without an answer."""
+        lowest = _NEAR * self._weights.suggestion_threshold
+        near = (c.entry for c in candidates if c.score >= lowest)
+        reported = tuple(entry for entry in near if entry.status is Status.REPORTED)
+        return reported[:_MOST_SUGGESTIONS]
 
     def _decline(self, language: Language, message: str, score: float = 0.0) -> Reply:
         return Reply(Kind.DECLINE, language, score, message=self._text(message))
@@ -320,16 +326,6 @@ class Assistant:
 
     def _related(self, entry: Entry) -> tuple[Entry, ...]:
         return tuple(self.knowledge.entries[key] for key in entry.related)[:_MOST_SUGGESTIONS]
-
-
-def _worth_offering(candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
-    """Return what the report does say that comes near a question without an answer."""
-    near = (
-        candidate.entry
-        for candidate in candidates
-        if candidate.score >= _NEAR_SCORE and candidate.evidence.known_pairs > _NEAR_PAIRS
-    )
-    return tuple(entry for entry in near if entry.status is Status.REPORTED)[:_MOST_SUGGESTIONS]
 
 
 _ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
