@@ -11,6 +11,9 @@ from ..driving import BotProcess
 from .browsing import ChatPage, open_page, run_browser
 
 
+expect.set_options(timeout=20_000)  # milliseconds: machines are busy
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with run_browser() as running:
