@@ -10,7 +10,6 @@ from bot.sandbox import ControlClient, Person, Sandbox
 from ..driving import BotProcess
 from .browsing import ChatPage, open_page, run_browser
 
-
 expect.set_options(timeout=20_000)  # milliseconds: machines are busy
 
 
