@@ -85,6 +85,7 @@ class Memory:
         answered: How people's messages were answered.
         told: The conversation as it stood after each message of the bot, for replies to it.
         albums: Groups of pictures that were spoken of already.
+        corrected: Messages of people that were answered as they were corrected.
         rejected: The entries of which each person said that none was meant.
     """
 
@@ -92,6 +93,7 @@ class Memory:
     answered: Recent[Spot, Answered] = field(default_factory=Recent)
     told: Recent[Spot, Conversation] = field(default_factory=Recent)
     albums: Recent[str, bool] = field(default_factory=Recent)
+    corrected: Recent[Spot, bool] = field(default_factory=Recent)
     rejected: Recent[Place, frozenset[str]] = field(default_factory=Recent)
 
     def forget(self, user: int) -> None:

@@ -42,9 +42,11 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
     spot = Spot(message.chat_id, message.id)
-    earlier = context.memory.answered.get(spot)
-    if earlier and update.message:
+    if update.edited_message:
+        context.memory.corrected[spot] = True
+    elif spot in context.memory.corrected:
         return  # what it was corrected to came first
+    earlier = context.memory.answered.get(spot) if update.edited_message else None
     before = earlier.before if earlier else context.conversation(message, update)
     user = update.effective_user
     rejected = context.memory.rejected.get(place_of(message, user.id if user else None))
