@@ -5,7 +5,7 @@ them", fitted by maximum likelihood on the development questions with a small ri
 Ranking: the same model over the wordings nearest to a question, fitted on a file of question
 pairs (``--pairs``); without one the ranking weights stay.
 Thresholds: the pair that does best on scores predicted by five-fold cross-validation, where a
-wrong or false answer costs as much as two and a half right ones earn.
+wrong or false answer costs as much as two right ones earn.
 """
 
 import argparse
@@ -33,7 +33,7 @@ Floats = NDArray[np.float64]
 
 _RIDGE = 0.0002
 _FOLDS = 5
-_COST = 2.5
+_COST = 2.0
 _MOST = 16
 
 

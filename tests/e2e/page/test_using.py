@@ -93,8 +93,8 @@ async def test_the_command_menu_is_opened_filtered_and_sent(chat: ChatPage) -> N
     await expect(chat.newest().locator(".body b")).to_have_text("人物与职务")
 
 
-async def test_did_you_mean_has_a_way_out(chat: ChatPage) -> None:
-    offer = await chat.ask("组长和副组长的分工")
+async def test_did_you_mean_has_a_way_out(unsure_question: str, chat: ChatPage) -> None:
+    offer = await chat.ask(unsure_question)
     await expect(offer.locator(".body")).to_have_text("你想问的是不是：")
     await offer.get_by_role("button", name="都不是").click()
     await expect(chat.page.locator("#toast")).to_have_text("记下了")
@@ -102,8 +102,8 @@ async def test_did_you_mean_has_a_way_out(chat: ChatPage) -> None:
     await expect(offer.get_by_role("button", name="都不是")).to_have_count(0)
 
 
-async def test_a_suggestion_is_chosen(chat: ChatPage) -> None:
-    offer = await chat.ask("组长和副组长的分工")
+async def test_a_suggestion_is_chosen(unsure_question: str, chat: ChatPage) -> None:
+    offer = await chat.ask(unsure_question)
     wanted = offer.locator(".keyboard button").first
     question = await wanted.inner_text()
     await wanted.click()

@@ -39,8 +39,8 @@ def test_guards_count_what_the_entry_does_not_know(
 
 
 def test_a_person_the_entry_does_not_name_counts(assistant: Assistant) -> None:
-    assert evidence(assistant, "会议是谁主持的，许勤", "meeting-chair").people == 0
-    assert evidence(assistant, "会议是谁主持的，张安顺", "meeting-chair").people == 1
+    assert evidence(assistant, "会议由许勤主持召开", "meeting-chair").people == 0
+    assert evidence(assistant, "会议由张安顺主持召开", "meeting-chair").people == 1
 
 
 def test_more_of_the_question_in_the_wordings_is_more_evidence(assistant: Assistant) -> None:
