@@ -60,6 +60,20 @@ async def test_a_phone_shows_one_pane_at_a_time(
         await expect(chat.page.locator("#sidebar")).to_be_visible()
 
 
+async def test_a_finger_edits_a_message(browser: Browser, page_url: str, mei: Person) -> None:
+    options = {"viewport": PHONE, "is_mobile": True, "has_touch": True}
+    async with open_page(browser, f"{page_url}/#{mei.id}", **options) as chat:
+        await chat.page.locator("#start").tap()
+        await expect(chat.bubbles()).to_have_count(2)
+        await chat.ask("谁主持了会议")
+        await chat.bubbles().nth(2).get_by_role("button", name="对这条消息的操作").tap()
+        await chat.page.get_by_role("menuitem", name="编辑").tap()
+        await chat.page.locator("#text").fill("会议是哪天开的")
+        await chat.page.locator("#send").tap()
+        await expect(chat.newest().locator(".body b")).to_have_text("会议是哪天开的？")
+        assert await chat.bubbles().count() == 4
+
+
 async def test_light_and_dark_follow_the_system_until_chosen(
     browser: Browser, page_url: str, mei: Person
 ) -> None:
