@@ -1,5 +1,7 @@
 """Free text: a question goes in, a card goes out."""
 
+from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from telegram import Message, Update
@@ -9,6 +11,7 @@ from bot.chat.cards import reply_card
 from bot.chat.context import Context
 from bot.chat.memory import Answered, Spot, place_of
 from bot.chat.messages import replace_reply, send
+from bot.qa.knowledge import KnowledgeBase
 from bot.qa.reply import Conversation, Kind, Reply
 from bot.store import Asked
 
@@ -39,10 +42,17 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
     spot = Spot(message.chat_id, message.id)
+    if update.edited_message:
+        context.memory.corrected[spot] = True
+    elif spot in context.memory.corrected:
+        return  # what it was corrected to came first
     earlier = context.memory.answered.get(spot) if update.edited_message else None
     before = earlier.before if earlier else context.conversation(message, update)
-    reply = context.services.reply(question, before)
     user = update.effective_user
+    rejected = context.memory.rejected.get(place_of(message, user.id if user else None))
+    reply = without(
+        rejected or frozenset(), context.services.reply(question, before), context.knowledge
+    )
     _record(question, reply, message, user.id if user else None, context)
     card = reply_card(reply, context.view(reply.language), message.id)
     with context.services.typing.while_answering(message):
@@ -53,6 +63,17 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     context.memory.answered[spot] = Answered(sent, before)
     after = before.after(reply)
     remember(after, message, sent, user.id if user else None, context)
+
+
+def without(rejected: Set[str], reply: Reply, knowledge: KnowledgeBase) -> Reply:
+    """Return a reply that does not ask again for what was not meant the last time."""
+    texts = knowledge.messages.texts
+    left = tuple(entry for entry in reply.suggestions if entry.id not in rejected)
+    if reply.message != texts["suggest"] or left == reply.suggestions:
+        return reply
+    if left:
+        return replace(reply, suggestions=left)
+    return replace(reply, kind=Kind.DECLINE, suggestions=(), message=texts["decline"])
 
 
 def remember(

@@ -3,7 +3,7 @@
 Pure: no Telegram, no clock, no database; the same input gives the same reply.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.qa.clauses import (
@@ -40,6 +40,8 @@ LONGEST_QUESTION = 400
 
 _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
+_NEAR = 0.25
+"""The share of the suggestion threshold from which an entry is offered with "I do not know"."""
 _SURE_SCORE = 0.85
 _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 
@@ -125,12 +127,14 @@ class Assistant:
             return Reply(
                 Kind.SUGGEST, language, score, suggestions=shown, message=self._text("suggest")
             )
+        declined = replace(
+            self._decline(language, "decline", score), suggestions=self._near_by(candidates)
+        )
         sentence = self._passages.find(question, self._weights.passage_threshold)
-        if sentence:
-            return Reply(
-                Kind.PASSAGE, language, score, passage=sentence, message=self._text("passage")
-            )
-        return self._decline(language, "decline", score)
+        if sentence is None:
+            return declined
+        message = self._text("passage")
+        return replace(declined, kind=Kind.PASSAGE, passage=sentence, message=message)
 
     def _candidates(self, question: str, favoured: frozenset[str]) -> list[Candidate]:
         """Match a question as it stands, or opened where it checks a fact and that fits better."""
@@ -171,6 +175,13 @@ class Assistant:
             answers=(answer,),
             suggestions=related,
         )
+
+    def _near_by(self, candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
+        """Return what the report does say that comes near a question without an answer."""
+        lowest = _NEAR * self._weights.suggestion_threshold
+        near = (c.entry for c in candidates if c.score >= lowest)
+        reported = tuple(entry for entry in near if entry.status is Status.REPORTED)
+        return reported[:_MOST_SUGGESTIONS]
 
     def _decline(self, language: Language, message: str, score: float = 0.0) -> Reply:
         return Reply(Kind.DECLINE, language, score, message=self._text(message))

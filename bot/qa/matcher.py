@@ -98,6 +98,18 @@ class Matcher:
     def _stored(self) -> frozenset[str]:
         return frozenset(chain(*self._wordings))
 
+    def entries_with(self, folded: str) -> list[Entry]:
+        """Return the entries that have a folded text within one of their wordings."""
+        return [
+            entry
+            for entry, wordings in zip(self._entries, self._joined_wordings, strict=True)
+            if folded in wordings
+        ]
+
+    @cached_property
+    def _joined_wordings(self) -> list[str]:
+        return ["\n".join(wordings) for wordings in self._wordings]
+
     def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
         return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
 
