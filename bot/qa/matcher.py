@@ -150,6 +150,8 @@ class Matcher:
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
         pinyin = typed_in_pinyin(folded)
+        if folded.isascii() and not pinyin:
+            return candidates
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):
