@@ -121,6 +121,8 @@ async def test_what_was_not_meant_is_not_offered_again(
     assert "我不知道" in again.text
     assert not set(labels(offer)) & set(labels(again))
     assert (await ken.ask(unsure_question)).text == offer.text
+    await mei.ask("谁主持了会议？")
+    assert (await mei.ask(unsure_question)).text == offer.text
 
 
 async def test_a_chosen_suggestion_is_answered_and_recorded(
