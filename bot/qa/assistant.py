@@ -42,7 +42,7 @@ _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
-_SURE_SCORE = 0.85
+_SURE_SCORE = 0.95
 _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.qa.index import FIRST_PAIR
-from bot.qa.numbers import numbers_in
+from bot.qa.numbers import is_choice, numbers_in
 from bot.qa.scoring import Ranker, Ranking
 from bot.qa.symbols import UNKNOWN_WORD, Reading
 from bot.qa.verification import is_check
@@ -112,7 +112,7 @@ def profile_of(
         background: Its folded answer and source.
     """
     own, other = readings[: len(wordings)], readings[len(wordings) :]
-    certain = (text for text in wordings if not is_check(text))
+    certain = (text for text in wordings if not (is_check(text) or is_choice(text)))
     return Profile(
         background=frozenset(map(ord, "".join(reading.symbols for reading in other))),
         guards=frozenset().union(*(reading.guards for reading in readings)),
