@@ -59,10 +59,16 @@ class ChatPage:
 
     async def ask(self, text: str) -> Locator:
         """Write a message and send it; return the bot's reply."""
-        count = await self.bubbles().count()
+        count = await self.say(text)
+        await expect(self.bubbles()).to_have_count(count + 1)
+        return self.bubbles().nth(count)
+
+    async def say(self, text: str) -> int:
+        """Write a message, send it and see it; return how many there are now."""
+        count = await self.bubbles().count() + 1
         await self.write(text)
-        await expect(self.bubbles()).to_have_count(count + 2)
-        return self.newest()
+        await expect(self.bubbles().nth(count - 1)).to_be_visible()
+        return count
 
     async def write(self, text: str) -> None:
         """Write a message and send it."""

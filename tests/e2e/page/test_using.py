@@ -42,12 +42,10 @@ async def test_a_long_quotation_opens_and_folds(chat: ChatPage) -> None:
 
 async def test_an_open_quotation_stays_open_when_more_is_said(chat: ChatPage) -> None:
     card = await chat.ask("谁主持了会议")
-    position = await chat.bubbles().count() - 1
     arrow = card.get_by_role("button", name="展开整段引文")
     await arrow.click()
     await chat.ask("会议是哪天开的")
-    older = chat.bubbles().nth(position).get_by_role("button", name="展开整段引文")
-    await expect(older).to_have_attribute("aria-expanded", "true")
+    await expect(arrow).to_have_attribute("aria-expanded", "true")
 
 
 async def test_the_newest_message_is_in_view_unless_one_reads_older_ones(chat: ChatPage) -> None:
@@ -186,7 +184,7 @@ async def test_in_a_group_the_bot_answers_whoever_speaks_to_it(
 ) -> None:
     await chat.chat("Readers").last.click()
     await expect(chat.page.locator("#welcome")).to_contain_text("@meeting_demo_bot")
-    await chat.write("大家好")
+    await chat.say("大家好")
     card = await chat.ask("@meeting_demo_bot 谁主持了会议")
     await expect(card.locator(".replied")).to_contain_text("Mei")
     await chat.page.locator("#sender").click()
@@ -203,7 +201,7 @@ async def test_the_bot_is_removed_from_a_group_and_let_in_again(
     await chat.choose("#place", "移出机器人")
     notices = chat.page.locator("#messages .notice")
     await expect(notices.last).to_have_text("机器人已离开本群")
-    await chat.write("@meeting_demo_bot 谁主持了会议")
+    await chat.say("@meeting_demo_bot 谁主持了会议")
     await chat.choose("#place", "加入机器人")
     await expect(notices.last).to_have_text("机器人已加入本群")
     await chat.ask("@meeting_demo_bot 会议是哪天开的")
