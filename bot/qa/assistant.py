@@ -20,9 +20,11 @@ from bot.qa.followups import (
     Turn,
     list_of,
     next_position,
+    position_in,
     read_position,
     read_turn,
     rewordings,
+    split_ordinal,
 )
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language, detect
@@ -116,6 +118,8 @@ class Assistant:
         self, question: str, language: Language, favoured: frozenset[str] = frozenset()
     ) -> Reply:
         """Answer one question; entries whose ids are ``favoured`` are likelier to be meant."""
+        if item := self._item_named(question, language, favoured):
+            return item
         candidates = self._candidates(question, favoured)
         best = candidates[0] if candidates else None
         if best and self._is_accepted(candidates):
@@ -314,6 +318,19 @@ class Assistant:
             suggestions=self._related(last),
             message=self._text("nothing_more"),
         )
+
+    def _item_named(
+        self, question: str, language: Language, favoured: frozenset[str]
+    ) -> Reply | None:
+        """Answer "the third principle"; ``None`` where no item of a list is asked for."""
+        split = split_ordinal(question)
+        if split is None:
+            return None
+        number, of_list = split
+        candidates = self._candidates(of_list, favoured)
+        if candidates and candidates[0].entry.items and self._is_accepted(candidates):
+            return self._item(position_in(candidates[0].entry, number), language)
+        return None
 
     def _item(self, position: ListPosition, language: Language) -> Reply:
         items = position.entry.items
