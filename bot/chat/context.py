@@ -34,9 +34,17 @@ class Services:
     memory: Memory = field(default_factory=Memory)
     typing: TypingSign = field(default_factory=TypingSign)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
+    _views: dict[Language, View] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
+
+    def view(self, language: Language, username: str) -> View:
+        """Return how cards are drawn in a language; it keeps what was drawn."""
+        view = self._views.get(language)
+        if view is None or view.knowledge is not self.assistant.knowledge:
+            view = self._views[language] = View(self.assistant.knowledge, language, username)
+        return view
 
 
 Data = dict[str, Any]
@@ -73,7 +81,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     def view(self, language: Language) -> View:
         """Return how a card is drawn in a language."""
-        return View(self.knowledge, language, self.bot.username)
+        return self.services.view(language, self.bot.username)
 
     def chosen_language(self, chat: int) -> Language | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""

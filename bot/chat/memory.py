@@ -1,6 +1,7 @@
 """What is remembered of conversations while the bot runs; the oldest is forgotten."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -84,18 +85,31 @@ class Memory:
         answered: How people's messages were answered.
         told: The conversation as it stood after each message of the bot, for replies to it.
         albums: Groups of pictures that were spoken of already.
+        corrected: Messages of people that were answered as they were corrected.
+        rejected: The entries of which each person said that none was meant.
     """
 
     conversations: Recent[Place, Conversation] = field(default_factory=Recent)
     answered: Recent[Spot, Answered] = field(default_factory=Recent)
     told: Recent[Spot, Conversation] = field(default_factory=Recent)
     albums: Recent[str, bool] = field(default_factory=Recent)
+    corrected: Recent[Spot, bool] = field(default_factory=Recent)
+    rejected: Recent[Place, frozenset[str]] = field(default_factory=Recent)
 
     def forget(self, user: int) -> None:
-        """Forget every conversation of a person."""
-        for place in self.conversations.keys():  # noqa: SIM118
+        """Forget every conversation of a person, and the messages of their private chat."""
+        for place in (*self.conversations.keys(), *self.rejected.keys()):
             if user in {place.user, place.chat}:
                 self.conversations.discard(place)
+                self.rejected.discard(place)
+        for spot in (*self.answered.keys(), *self.told.keys()):
+            if spot.chat == user:
+                self.answered.discard(spot)
+                self.told.discard(spot)
+
+    def reject(self, place: Place, entries: Iterable[str]) -> None:
+        """Remember of entries, by their ids, that none of them was meant."""
+        self.rejected[place] = (self.rejected.get(place) or frozenset()).union(entries)
 
 
 def place_of(message: Message, user: int | None) -> Place:

@@ -1,5 +1,7 @@
 """Free text: a question goes in, a card goes out."""
 
+from collections.abc import Set
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from telegram import Message, Update
@@ -7,8 +9,9 @@ from telegram import Message, Update
 from bot.chat.addressing import question_in, quoted_text
 from bot.chat.cards import reply_card
 from bot.chat.context import Context
-from bot.chat.memory import Answered, Spot, place_of
+from bot.chat.memory import Answered, Place, Spot, place_of
 from bot.chat.messages import replace_reply, send
+from bot.qa.knowledge import KnowledgeBase
 from bot.qa.reply import Conversation, Kind, Reply
 from bot.store import Asked
 
@@ -39,10 +42,14 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
     spot = Spot(message.chat_id, message.id)
+    if update.edited_message:
+        context.memory.corrected[spot] = True
+    elif spot in context.memory.corrected:
+        return  # what it was corrected to came first, and was answered
     earlier = context.memory.answered.get(spot) if update.edited_message else None
     before = earlier.before if earlier else context.conversation(message, update)
-    reply = context.services.reply(question, before)
     user = update.effective_user
+    reply = _reply(question, before, place_of(message, user.id if user else None), context)
     _record(question, reply, message, user.id if user else None, context)
     card = reply_card(reply, context.view(reply.language), message.id)
     with context.services.typing.while_answering(message):
@@ -53,6 +60,25 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     context.memory.answered[spot] = Answered(sent, before)
     after = before.after(reply)
     remember(after, message, sent, user.id if user else None, context)
+
+
+def _reply(question: str, before: Conversation, place: Place, context: Context) -> Reply:
+    """Find the reply; until there is an answer, what was not meant is not offered again."""
+    reply = context.services.reply(question, before)
+    if reply.answers:
+        context.memory.rejected.discard(place)
+    rejected = context.memory.rejected.get(place)
+    return _without(rejected, reply, context.knowledge) if rejected else reply
+
+
+def _without(rejected: Set[str], reply: Reply, knowledge: KnowledgeBase) -> Reply:
+    texts = knowledge.messages.texts
+    left = tuple(entry for entry in reply.suggestions if entry.id not in rejected)
+    if reply.message != texts["suggest"] or left == reply.suggestions:
+        return reply
+    if left:
+        return replace(reply, suggestions=left)
+    return replace(reply, kind=Kind.DECLINE, suggestions=(), message=texts["decline"])
 
 
 def remember(
