@@ -283,11 +283,11 @@ class Assistant:
             return self._more(last, language)
         if position := read_position(question, last, self.knowledge):
             return self._item(position, language)
-        for rewording in (*rewordings(question, last, self.knowledge), question):
-            reply = self._answer(rewording, language, self._near(last))
-            if reply.kind in _ANSWERED and last.id != reply.answers[0].entry.id:
-                return reply
-        return None
+        near = self._near(last)
+        readings = (*rewordings(question, last, self.knowledge), question)
+        replies = [self._answer(reading, language, near) for reading in readings]
+        new = [r for r in replies if r.kind in _ANSWERED and r.answers[0].entry.id != last.id]
+        return next((r for r in new if r.answers[0].entry.id in near), new[0] if new else None)
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
