@@ -199,14 +199,25 @@ class Assistant:
         Either every clause is a question with an answer of its own, or the message is long and
         the clauses without an answer are taken for chatter around those that have one.
         """
-        parts = questions(question)
-        is_certain = is_cut_for_certain(question) or all(map(asks, parts))
-        for way in (parts if is_certain else [], share_end(question)):
+        parts = self._going_on(questions(question))
+        asking = [part for part in parts if asks(part)]
+        is_certain = is_cut_for_certain(question) or len(asking) == len(parts)
+        for way in (parts if is_certain else [], asking, share_end(question)):
             if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
                 return joined
         if len(parts) == 1:
             return self._by_cuts(question, whole, conversation)
         return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
+
+    def _going_on(self, parts: Sequence[str]) -> list[str]:
+        """Put clauses that name nothing of their own, such as "what are they", to those before."""
+        joined: list[str] = []
+        for part in parts:
+            if joined and self.matcher.is_unspecific(part):
+                joined[-1] += f" {part}"
+            else:
+                joined.append(part)
+        return joined
 
     def _out_of_chatter(self, question: str, whole: Reply) -> Reply | None:
         """Answer the clauses of a long message that ask something, each with the one before it.

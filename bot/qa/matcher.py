@@ -188,6 +188,16 @@ class Matcher:
         """Whether every word of a folded text is an English word that some wording has."""
         return all(word in self._words for word in tokens(folded))
 
+    def is_unspecific(self, question: str) -> bool:
+        """Whether a question names nothing: "what are they called?"."""
+        return self._unspecific.issuperset(self.read(fold(question)).symbols)
+
+    @cached_property
+    def _unspecific(self) -> frozenset[str]:
+        lexicon = self._knowledge.lexicon
+        read = self._read_written(fold_all([*lexicon.faint, *lexicon.unspecific]))
+        return frozenset(chain(*(reading.symbols for reading in read)))
+
     def read(self, folded: str) -> Reading:
         """Read a folded text as it is written."""
         return self._read_written([folded])[0]
