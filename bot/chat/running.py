@@ -58,7 +58,7 @@ async def serve(settings: Settings) -> None:
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
     retention = timedelta(days=settings.retention_days)
-    async with open_store(settings.database_url) as store, growing_old(store, retention):
+    async with open_store(settings.database_url, retention) as store, growing_old(store):
         app = build_app(bot, Services(assistant, store))
         if not await _connect(app, stop):
             return
