@@ -9,7 +9,8 @@ from telegram import Message, Update
 from bot.chat.addressing import question_in, quoted_text
 from bot.chat.cards import reply_card
 from bot.chat.context import Context
-from bot.chat.memory import Answered, Place, Spot, place_of
+from bot.chat.lateness import is_late
+from bot.chat.memory import Place, Spot, place_of
 from bot.chat.messages import replace_reply, send
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.reply import Conversation, Kind, Reply
@@ -41,25 +42,29 @@ async def answer_command(update: Update, context: Context) -> None:
 
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
+    earlier = None
     spot = Spot(message.chat_id, message.id)
     if update.edited_message:
         context.memory.corrected[spot] = True
+        earlier = await context.memory.answered(spot)
     elif spot in context.memory.corrected:
         return  # what it was corrected to came first, and was answered
-    earlier = context.memory.answered.get(spot) if update.edited_message else None
-    before = earlier.before if earlier else context.conversation(message, update)
-    user = update.effective_user
-    reply = _reply(question, before, place_of(message, user.id if user else None), context)
-    _record(question, reply, message, user.id if user else None, context)
-    card = reply_card(reply, context.view(reply.language), message.id)
+    before = earlier.before if earlier else await context.conversation(message, update)
+    before = replace(before, language=context.chosen_language(message.chat_id))
+    user = update.effective_user.id if update.effective_user else None
+    place = place_of(message, user)
+    reply = _reply(question, before, place, context)
+    _record(question, reply, message, user, context)
+    view = context.view(reply.language)
+    card = reply_card(reply, view, message.id)
+    if is_late(message):
+        card = replace(card, html=f"{view.html('late')}\n\n{card.html}")
     with context.services.typing.while_answering(message):
         if earlier:
             sent = await replace_reply(card, message, earlier.reply)
         else:
             sent = (await send(card, message)).id
-    context.memory.answered[spot] = Answered(sent, before)
-    after = before.after(reply)
-    remember(after, message, sent, user.id if user else None, context)
+    context.memory.remember(place, sent, before, before.after(reply), message.id)
 
 
 def _reply(question: str, before: Conversation, place: Place, context: Context) -> Reply:
@@ -79,14 +84,6 @@ def _without(rejected: Set[str], reply: Reply, knowledge: KnowledgeBase) -> Repl
     if left:
         return replace(reply, suggestions=left)
     return replace(reply, kind=Kind.DECLINE, suggestions=(), message=texts["decline"])
-
-
-def remember(
-    conversation: Conversation, message: Message, sent: int, user: int | None, context: Context
-) -> None:
-    """Remember how the conversation stands after a message of the bot."""
-    context.memory.conversations[place_of(message, user)] = conversation
-    context.memory.told[Spot(message.chat_id, sent)] = conversation
 
 
 def _record(

@@ -5,30 +5,32 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import InvalidToken
 
-from bot.chat.app import ALLOWED_UPDATES, build_app, build_bot
+from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
-from bot.chat.errors import log_polling_error
+from bot.chat.intake import Intake
 from bot.chat.introduction import introduce
+from bot.chat.receiving import receiving, until_reached
+from bot.chat.work import Work
 from bot.errors import SettingsError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import default_folder, load_knowledge
 from bot.settings import Settings
-from bot.store import open_store
+from bot.store import Store, growing_old, open_store
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_PAUSE_SECONDS = 30.0
-
 
 def run_bot(settings: Settings) -> None:
-    """Run the bot by long polling until it is told to stop.
+    """Run the bot until it is told to stop.
 
     Raises:
-        SettingsError: If the token is missing or Telegram does not know it.
+        SettingsError: If the token is missing or Telegram does not know it, or if updates
+            cannot be received as the settings say.
         KnowledgeError: If the knowledge cannot be loaded.
         StoreError: If the database cannot be used.
     """
@@ -39,7 +41,7 @@ def run_bot(settings: Settings) -> None:
 def set_up_logging(level: str) -> None:
     """Log to stderr, and keep the token out of it."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore"):  # they log URLs, and so the token
+    for name in ("httpx", "httpcore", "alembic"):  # the first two log URLs, and so the token
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: the token, and all messages
         logging.getLogger(name).setLevel(logging.INFO)
@@ -55,14 +57,15 @@ async def serve(settings: Settings) -> None:
     bot = build_bot(settings)
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
-    async with open_store(settings.database_url) as store:
+    retention = timedelta(days=settings.retention_days)
+    async with open_store(settings.database_url, retention) as store, growing_old(store):
         app = build_app(bot, Services(assistant, store))
         if not await _connect(app, stop):
             return
         # What is loaded by now stays; looking for garbage in it again and again takes time.
         gc.collect()
         gc.freeze()
-        async with app, _polling(app):
+        async with app, _working(app, store) as intake, receiving(bot, intake, settings, stop):
             logger.info(
                 "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
             )
@@ -71,46 +74,39 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _polling(app: App) -> AsyncIterator[None]:
-    """Fetch and process updates while this is open; finish what was begun at the end."""
-    assert app.updater is not None
+async def _working(app: App, store: Store) -> AsyncIterator[Intake]:
+    """Process what was left and what comes while this is open; finish what was begun at the end."""
+    services: Services = app.bot_data["services"]
+    await services.memory.load()
+    updates = store.updates(app.bot.id)
+    work = Work(app, updates)
+    intake = Intake(app.bot, updates, work)
     await app.start()
     app.create_task(introduce(app), name="introduction")
+    left = await intake.resume()
+    if left:
+        logger.info("%d updates were left when the bot stopped", left)
     try:
-        await app.updater.start_polling(
-            allowed_updates=list(ALLOWED_UPDATES),
-            bootstrap_retries=-1,
-            error_callback=log_polling_error,
-        )
-        yield
+        yield intake
     finally:
-        if app.updater.running:
-            await app.updater.stop()
-        if app.bot.rate_limiter:
-            await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
+        assert app.bot.rate_limiter is not None
+        # No answer waits for a flood limit any more; the next start goes on with it.
+        await asyncio.gather(work.stop(), app.bot.rate_limiter.shutdown())
         await app.stop()
 
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:
     """Ask Telegram who the bot is, as long as it takes; ``False`` if told to stop before."""
-    pause = 1.0
-    while not stop.is_set():
-        try:
-            await app.initialize()
-        except InvalidToken:
-            await app.bot.request.shutdown()
-            raise SettingsError(
-                "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
-            ) from None
-        except (NetworkError, RetryAfter) as error:
-            logger.warning("Telegram cannot be reached, trying again: %s", error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-        else:
-            return True
-    await app.bot.request.shutdown()
-    return False
+    try:
+        is_connected = await until_reached(app.initialize, stop)
+    except InvalidToken:
+        await app.bot.request.shutdown()
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
+        ) from None
+    if not is_connected:
+        await app.bot.request.shutdown()
+    return is_connected
 
 
 def _stop_signal() -> asyncio.Event:

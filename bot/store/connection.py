@@ -1,16 +1,21 @@
 """Opening the database: SQLite made fit for a bot, and every fault explained in one line."""
 
+import asyncio
 import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
-from sqlalchemy import event, text, update
+from sqlalchemy import create_engine, event, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.errors import StoreError
-from bot.store.models import Base, Chat
+from bot.store.migrating import migrate
+from bot.store.models import Chat
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -30,7 +35,7 @@ _ADVICE = {
 
 
 async def connect(url: str) -> AsyncEngine:
-    """Open the database, make its tables, and make sure that it can be written to.
+    """Open the database, bring its tables up to date, and make sure that it can be written to.
 
     Args:
         url: Such as ``sqlite+aiosqlite:///bot.sqlite3`` or ``postgresql://user@host/name``.
@@ -50,22 +55,51 @@ async def connect(url: str) -> AsyncEngine:
     try:
         if address.get_backend_name() == "sqlite":
             _open_once(engine)
-        await _probe(engine)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        await _prepare_tables(engine)
+    except (SQLAlchemyError, sqlite3.Error, OSError, StoreError) as error:
         await engine.dispose()
         raise explained(error, address) from None
     return engine
 
 
+class SqliteThread:
+    """Writes to an SQLite file in one thread, a whole transaction at a time.
+
+    The asynchronous driver goes to its thread and back several times for each statement, which
+    takes most of the time where statements are as short as here.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_engine(url.set(drivername="sqlite"), poolclass=StaticPool)
+        event.listen(self._engine, "connect", _prepare)
+        self._executor = ThreadPoolExecutor(1, "sqlite")
+
+    async def run(self, write: Callable[..., None], *args: Any) -> None:
+        """Run a function in a transaction."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._executor, self._transact, write, args)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._executor.submit(self._engine.dispose)
+        self._executor.shutdown()
+
+    def _transact(self, write: Callable[..., None], args: tuple[Any, ...]) -> None:
+        with self._engine.begin() as connection:
+            write(connection, *args)
+
+
 def explained(error: Exception, address: URL) -> StoreError:
     """Say in one line what is wrong with the database, and what to do."""
+    name = address.database if address.get_backend_name() == "sqlite" else address.host
+    if isinstance(error, StoreError):
+        return StoreError(f"the database {name}: {error}")
     cause = error.orig if isinstance(error, DBAPIError) else error
     reason = " ".join(str(cause).split())
     advice = next(
         (text for fragment, text in _ADVICE.items() if fragment in reason.lower()),
         "check DATABASE_URL and that the database runs",
     )
-    name = address.database if address.get_backend_name() == "sqlite" else address.host
     return StoreError(f"the database {name}: {reason}; {advice}")
 
 
@@ -96,12 +130,12 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-async def _probe(engine: AsyncEngine) -> None:
+async def _prepare_tables(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 raise OSError(f"malformed: {found}")
-        await connection.run_sync(Base.metadata.create_all)
+        await connection.run_sync(migrate)
         # Changes nothing, yet fails at once where nothing could be changed.
         await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))

@@ -1,61 +1,86 @@
 """The one way to what is stored."""
 
-import asyncio
-import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
-from bot.store.connection import connect, explained
-from bot.store.models import Asked, Chat, Question, Vote
+from bot.store import erasing
+from bot.store.connection import connect
+from bot.store.conversations import Conversations
+from bot.store.database import Database, row_of
+from bot.store.models import Chat, Question, Vote
+from bot.store.updates import Updates
 
-logger = logging.getLogger(__name__)
 
-_WRITE_AFTER_SECONDS = 0.5
-_RETRY_AFTER_SECONDS = 5.0
-_MOST_WAITING = 50_000
-"""Questions kept while the database cannot be written to; beyond that the oldest are dropped."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to be remembered; see ``Question`` for the attributes."""
+
+    text: str
+    kind: str
+    entry_id: str | None
+    chat: int
+    message: int
+    user: int | None
+    asked_at: datetime
+
+
+_RECORDED = insert(Question)
+_RECORD = _RECORDED.on_conflict_do_update(
+    index_elements=["chat", "message"],
+    set_={name: _RECORDED.excluded[name] for name in ("text", "kind", "entry_id", "asked_at")},
+)
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator["Store"]:
+async def open_store(url: str, retention: timedelta = timedelta(days=30)) -> AsyncIterator["Store"]:
     """Open the store; what waits to be written is written at the end.
+
+    Args:
+        url: Such as ``sqlite:///bot.sqlite3`` or ``postgresql://user@host/name``.
+        retention: See ``Store``.
 
     Raises:
         StoreError: If the database cannot be used; one line that says what to do.
     """
-    engine = await connect(url)
-    store = Store(engine)
+    database = Database(await connect(url))
     try:
+        store = Store(database, retention)
         await store.load()
-        async with store.writing():
-            yield store
+        yield store
     finally:
-        await engine.dispose()
+        await database.close()
 
 
 class Store:
-    """Languages, votes and questions.
+    """Languages, votes and questions; conversations and updates have classes of their own.
 
     Reading a language and recording a question cost nothing: languages are held in memory, and
-    questions are written in batches behind the conversation's back.
+    questions are written in groups behind the conversation's back.
+
+    Attributes:
+        database: What it is written to.
+        retention: How long it is kept who asked a question, and what was said.
+        conversations: What was said in conversations.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, retention: timedelta) -> None:
+        self.database = database
+        self.retention = retention
+        self.conversations = Conversations(database)
         self._languages: dict[int, str] = {}
-        self._waiting: dict[tuple[int, int], Asked] = {}
-        self._is_waiting = asyncio.Event()
-        self._is_closing = asyncio.Event()
-        self._flushing = asyncio.Lock()
+
+    def updates(self, bot: int) -> Updates:
+        """Return the updates of the bot with that id."""
+        return Updates(self.database, bot)
 
     async def load(self) -> None:
         """Read the languages people chose."""
-        async with self._engine.connect() as connection:
+        async with self.database.reading() as connection:
             rows = await connection.execute(select(Chat.id, Chat.language))
             self._languages = {row.id: row.language for row in rows}
 
@@ -65,7 +90,7 @@ class Store:
 
     async def set_language(self, chat: int, language: str | None) -> None:
         """Remember the language for a chat; ``None`` forgets it."""
-        async with self._engine.begin() as connection:
+        async with self.database.transaction() as connection:
             await connection.execute(delete(Chat).where(Chat.id == chat))
             if language is not None:
                 await connection.execute(insert(Chat).values(id=chat, language=language))
@@ -88,7 +113,7 @@ class Store:
             The opinion as it stands now; ``None`` if it was withdrawn.
         """
         mine = (Vote.user == user) & (Vote.entry == entry)
-        async with self._engine.begin() as connection:
+        async with self.database.transaction() as connection:
             before = (await connection.execute(select(Vote.is_good).where(mine))).scalar()
             await connection.execute(delete(Vote).where(mine))
             if before is is_good:
@@ -99,78 +124,24 @@ class Store:
 
     def record(self, asked: Asked) -> None:
         """Remember a question soon; one with the same chat and message replaces it."""
-        self._waiting[asked.chat, asked.message] = asked
-        if len(self._waiting) > _MOST_WAITING:
-            del self._waiting[next(iter(self._waiting))]
-        self._is_waiting.set()
+        self.database.add(_RECORD, row_of(asked))
 
     async def settle(self, chat: int, message: int, kind: str, entry_id: str | None = None) -> None:
         """Remember how a question ended after all: which suggestion was meant, or none."""
-        await self.flush()
         settled = (Question.chat == chat) & (Question.message == message)
-        async with self._engine.begin() as connection:
+        async with self.database.transaction() as connection:
             values = {"kind": kind, "entry_id": entry_id}
             await connection.execute(update(Question).where(settled).values(values))
 
-    async def forget(self, user: int) -> None:
-        """Erase everything about a person: votes, questions, the language of their own chat."""
-        await self.flush()
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(Vote).where(Vote.user == user))
-            await connection.execute(delete(Question).where(Question.user == user))
-        await self.set_language(user, None)
+    async def forget(self, user: int, update_id: int) -> None:
+        """Erase everything about a person, as they say in the update of that number."""
+        async with self.database.transaction() as connection:
+            for statement in erasing.forget(user, update_id):
+                await connection.execute(statement)
+        self._languages.pop(user, None)
 
-    async def flush(self) -> None:
-        """Write what waits to be written."""
-        async with self._flushing:
-            batch = dict(self._waiting)
-            if batch:
-                await self._write(list(batch.values()))
-            for key, asked in batch.items():
-                if self._waiting.get(key) is asked:
-                    del self._waiting[key]
-            if not self._waiting:
-                self._is_waiting.clear()
-
-    async def _write(self, batch: list[Asked]) -> None:
-        places = [{"in_chat": asked.chat, "at_message": asked.message} for asked in batch]
-        same = (Question.chat == bindparam("in_chat")) & (
-            Question.message == bindparam("at_message")
-        )
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(Question).where(same), places)
-            await connection.execute(insert(Question), [asdict(asked) for asked in batch])
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[None]:
-        """Write in the background while this is open, and the rest at its end."""
-        task = asyncio.create_task(self._write_behind())
-        try:
-            yield
-        finally:
-            # Not cancelled: a write cut off half-way would keep the database locked.
-            self._is_closing.set()
-            self._is_waiting.set()
-            await task
-            await self._try_to_flush()
-            if self._waiting:
-                logger.error("%d questions could not be written down", len(self._waiting))
-
-    async def _write_behind(self) -> None:
-        while not self._is_closing.is_set():
-            await self._is_waiting.wait()
-            await self._pause(_WRITE_AFTER_SECONDS)
-            if not self._is_closing.is_set() and not await self._try_to_flush():
-                await self._pause(_RETRY_AFTER_SECONDS)
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_closing.wait(), seconds)
-
-    async def _try_to_flush(self) -> bool:
-        try:
-            await self.flush()
-        except (SQLAlchemyError, OSError) as error:
-            logger.error("%s", explained(error, self._engine.url))
-            return False
-        return True
+    async def grow_old(self) -> None:
+        """Erase what is older than the retention, and the authors of older questions."""
+        async with self.database.transaction() as connection:
+            for statement in erasing.grow_old(datetime.now(UTC), self.retention):
+                await connection.execute(statement)

@@ -2,7 +2,9 @@
 
 import signal
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -11,7 +13,7 @@ import pytest_asyncio
 
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
 
-from .driving import changed, entities, labels, run_bot, run_process, toast
+from .driving import changed, entities, free_port, labels, run_bot, run_process, toast
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -103,12 +105,25 @@ def damaged(folder: Path) -> str:
     return f"sqlite:///{folder / 'bot.sqlite3'}"
 
 
+def newer(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "bot.sqlite3")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES ('f00f')")
+        connection.commit()
+    return f"sqlite:///{folder / 'bot.sqlite3'}"
+
+
 def homeless(folder: Path) -> str:
     return f"sqlite:///{folder / 'no' / 'such' / 'folder.sqlite3'}"
 
 
 @pytest.mark.parametrize(
-    ("make", "advice"), [(damaged, "move it away"), (homeless, "make its folder")]
+    ("make", "advice"),
+    [
+        (damaged, "move it away"),
+        (homeless, "make its folder"),
+        (newer, "made by a newer version of the bot"),
+    ],
 )
 async def test_a_database_that_cannot_be_used_is_one_line(
     make: object, advice: str, own: Sandbox, tmp_path: Path
@@ -124,13 +139,6 @@ async def test_a_database_that_cannot_be_used_is_one_line(
     [line] = bot.log
     assert line.startswith("error: the database ")
     assert advice in line
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 async def test_the_demo_serves_the_page_and_answers_and_stops(tmp_path: Path) -> None:

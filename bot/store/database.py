@@ -1,0 +1,158 @@
+"""Reading the database, and writing to it: many things at a time, by one writer."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Executable
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import StoreError
+from bot.store.connection import SqliteThread, explained
+
+logger = logging.getLogger(__name__)
+
+Rows = dict[Executable, list[Mapping[str, Any]]]
+
+_WRITE_AFTER_SECONDS = 0.02
+_GATHER_SECONDS = 0.005
+_RETRY_SECONDS = 2.0
+
+
+class Database:
+    """One database, written to by one task at a time.
+
+    What is added with ``add`` is written in groups: a moment later, or with whatever is committed
+    before. What cannot be written is kept and tried again.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._thread = SqliteThread(engine.url) if engine.dialect.name == "sqlite" else None
+        self._rows: Rows = {}
+        self._added = 0
+        self._written = 0
+        self._writing = asyncio.Lock()
+        self._gathering = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Open a connection to read what is committed."""
+        return self._engine.connect()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Write what the block writes, or nothing of it; before that, everything that was added.
+
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        async with self._writing:
+            await self._write()
+            try:
+                async with self._engine.begin() as connection:
+                    yield connection
+            except (SQLAlchemyError, OSError) as error:
+                raise explained(error, self._engine.url) from error
+
+    def add(self, statement: Executable, row: Mapping[str, Any]) -> None:
+        """Have a row written soon.
+
+        Args:
+            statement: What to do with the row; the same object each time, as its rows are written
+                together. It may have to be run twice, so that it must come to the same then.
+            row: The values of the statement's parameters.
+        """
+        self._rows.setdefault(statement, []).append(row)
+        self._added += 1
+        self._start_timer(_WRITE_AFTER_SECONDS)
+
+    async def commit(self) -> None:
+        """Return once everything that was added is written.
+
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        wanted = self._added
+        async with self._writing:
+            if self._written < wanted:
+                await self._write()
+
+    async def settle(self) -> None:
+        """Do the same a few milliseconds later, together with all who want it meanwhile.
+
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        wanted = self._added
+        async with self._gathering:
+            if self._written < wanted:
+                await asyncio.sleep(_GATHER_SECONDS)
+                await self.commit()
+
+    async def close(self) -> None:
+        """Write what waits, and close the connections."""
+        if self._timer:
+            self._timer.cancel()
+        if self._task:
+            await self._task
+        try:
+            await self.commit()
+        except StoreError as error:
+            logger.error("%d records could not be written: %s", self._added - self._written, error)
+        if self._thread:
+            self._thread.close()
+        await self._engine.dispose()
+
+    async def _write(self) -> None:
+        rows, added = self._rows, self._added
+        self._rows = {}
+        try:
+            if rows and self._thread:
+                await self._thread.run(write_rows, rows)
+            elif rows:
+                async with self._engine.begin() as connection:
+                    await connection.run_sync(write_rows, rows)
+        except BaseException as error:
+            self._put_back(rows)
+            if isinstance(error, SQLAlchemyError | OSError):
+                raise explained(error, self._engine.url) from error
+            raise
+        self._written = added
+
+    def _put_back(self, rows: Rows) -> None:
+        """Keep what could not be written, before what came meanwhile."""
+        newer, self._rows = self._rows, rows
+        for statement, more in newer.items():
+            self._rows.setdefault(statement, []).extend(more)
+
+    def _start_timer(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._start)
+
+    def _start(self) -> None:
+        self._timer = None
+        if self._written < self._added:
+            self._task = asyncio.create_task(self._try_to_commit())
+
+    async def _try_to_commit(self) -> None:
+        try:
+            await self.commit()
+        except StoreError as error:
+            logger.error("%s", error)
+            self._start_timer(_RETRY_SECONDS)
+
+
+def write_rows(connection: Connection, rows: Rows) -> None:
+    """Run each statement with its rows."""
+    for statement, group in rows.items():
+        connection.execute(statement, group)
+
+
+def row_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}
