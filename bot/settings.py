@@ -27,7 +27,10 @@ class Settings(BaseSettings):
         webhook_secret: What Telegram shows with every update; made from the token if not given.
         webhook_listen: The address to listen on for them.
         webhook_port: The port to listen on for them.
+        metrics_port: Where health and metrics are served; nowhere if not given.
+        metrics_listen: The address to listen on for those who ask.
         log_level: DEBUG, INFO, WARNING or ERROR.
+        log_format: Readable lines, or one JSON object a line.
     """
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
@@ -40,7 +43,10 @@ class Settings(BaseSettings):
     webhook_secret: Secret[WebhookSecret] | None = None
     webhook_listen: Text = "127.0.0.1"
     webhook_port: Port = 8080
+    metrics_port: Port | None = None
+    metrics_listen: Text = "127.0.0.1"
     log_level: Level = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
 
 def load_settings(**given: Any) -> Settings:

@@ -17,6 +17,7 @@ from telegram.ext import (
 from bot.chat import buttons, commands, errors, inline, media, questions
 from bot.chat.context import App, Context, Services
 from bot.chat.lanes import ChatLanes
+from bot.chat.metrics import Metrics
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
 from bot.chat.updates import UpdatesRequest
@@ -43,7 +44,7 @@ _COMMANDS = {
 
 def build_app(bot: ExtBot[None], services: Services) -> App:
     """Build the application around a bot."""
-    builder = Application.builder().bot(bot).concurrent_updates(ChatLanes())
+    builder = Application.builder().bot(bot).concurrent_updates(ChatLanes(services.metrics))
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
     _add_handlers(app)
@@ -51,7 +52,7 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     return app
 
 
-def build_bot(settings: Settings) -> ExtBot[None]:
+def build_bot(settings: Settings, metrics: Metrics) -> ExtBot[None]:
     """Build what speaks to Telegram.
 
     Raises:
@@ -74,7 +75,7 @@ def build_bot(settings: Settings) -> ExtBot[None]:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
-        rate_limiter=PatientSender(),
+        rate_limiter=PatientSender(metrics),
     )
 
 

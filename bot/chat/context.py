@@ -9,6 +9,7 @@ from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
 from bot.qa.assistant import Assistant
@@ -33,10 +34,15 @@ class Services:
     store: Store
     memory: Memory = field(default_factory=Memory)
     typing: TypingSign = field(default_factory=TypingSign)
+    metrics: Metrics = field(default_factory=Metrics)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
+        self.reply = lru_cache(_REPLIES_KEPT)(self._find)
+
+    def _find(self, question: str, conversation: Conversation) -> Reply:
+        with self.metrics.answer_seconds.time():
+            return self.assistant.reply(question, conversation)
 
 
 Data = dict[str, Any]

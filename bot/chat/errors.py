@@ -45,6 +45,7 @@ async def handle_error(update: object, context: Context) -> None:
         logger.warning("update %s: the answer may not have arrived: %s", number, error)
         return
     logger.error("update %s failed", number, exc_info=error)
+    context.services.metrics.errors.labels(type(error).__name__).inc()
     if isinstance(update, Update):
         await _tell(update, context)
 

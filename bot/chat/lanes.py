@@ -9,7 +9,9 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import SimpleUpdateProcessor
 
+from bot.chat.logs import current_update
 from bot.chat.memory import Recent
+from bot.chat.metrics import Metrics
 
 _UNLIMITED = 1_000_000
 """Updates at a time: a chat that has to wait must take no place from the others."""
@@ -18,8 +20,9 @@ _UNLIMITED = 1_000_000
 class ChatLanes(SimpleUpdateProcessor):
     """Processes each chat's updates one after another, and none twice."""
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
         super().__init__(_UNLIMITED)
+        self._metrics = metrics
         self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._seen: Recent[int, bool] = Recent()
 
@@ -34,8 +37,16 @@ class ChatLanes(SimpleUpdateProcessor):
             self._seen[update.update_id] = True
             # A lane lives as long as somebody is in it or waits for it; a lock is fair.
             lane = self._lanes.setdefault(lane_of(update), asyncio.Lock())
-            async with lane:
-                await coroutine
+            current_update.set(update.update_id)
+            with self._metrics.reply_seconds.time():
+                async with lane:
+                    await coroutine
+            self._metrics.updates.labels(kind_of(update)).inc()
+
+
+def kind_of(update: Update) -> str:
+    """Return what happened, such as ``message``; ``nothing`` for an empty update."""
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind)), "nothing")
 
 
 def lane_of(update: Update) -> int:

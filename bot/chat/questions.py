@@ -44,6 +44,7 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     reply = context.services.reply(question, before)
     user = update.effective_user
     _record(question, reply, message, user.id if user else None, context)
+    context.services.metrics.replies.labels(reply.kind.value).inc()
     card = reply_card(reply, context.view(reply.language), message.id)
     with context.services.typing.while_answering(message):
         if earlier:

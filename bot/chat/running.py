@@ -12,7 +12,10 @@ from telegram.error import InvalidToken
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
 from bot.chat.introduction import introduce
+from bot.chat.logs import set_up_logging
+from bot.chat.metrics import Metrics
 from bot.chat.receiving import receiving, until_reached
+from bot.chat.watch import watched
 from bot.errors import SettingsError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import default_folder, load_knowledge
@@ -31,17 +34,8 @@ def run_bot(settings: Settings) -> None:
         KnowledgeError: If the knowledge cannot be loaded.
         StoreError: If the database cannot be used.
     """
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     asyncio.run(serve(settings))
-
-
-def set_up_logging(level: str) -> None:
-    """Log to stderr, and keep the token out of it."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore"):  # they log URLs, and so the token
-        logging.getLogger(name).setLevel(logging.WARNING)
-    for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: the token, and all messages
-        logging.getLogger(name).setLevel(logging.INFO)
 
 
 async def serve(settings: Settings) -> None:
@@ -51,22 +45,27 @@ async def serve(settings: Settings) -> None:
         SettingsError: See ``run_bot``; so are the others.
     """
     stop = _stop_signal()
-    bot = build_bot(settings)
+    metrics = Metrics()
+    bot = build_bot(settings, metrics)
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
     async with open_store(settings.database_url) as store:
-        app = build_app(bot, Services(assistant, store))
-        if not await _connect(app, stop):
-            return
-        # What is loaded by now stays; looking for garbage in it again and again takes time.
-        gc.collect()
-        gc.freeze()
-        async with app, _running(app), receiving(app, settings, stop):
-            logger.info(
-                "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
-            )
-            await stop.wait()
-            logger.info("stopping")
+        app = build_app(bot, Services(assistant, store, metrics=metrics))
+        async with watched(app, settings):
+            if await _connect(app, stop):
+                await _answer(app, settings, stop)
+
+
+async def _answer(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    # What is loaded by now stays; looking for garbage in it again and again takes time.
+    gc.collect()
+    gc.freeze()
+    services: Services = app.bot_data["services"]
+    entries = services.assistant.knowledge.entries
+    async with app, _running(app), receiving(app, settings, stop):
+        logger.info("@%s answers from %d entries", app.bot.username, len(entries))
+        await stop.wait()
+        logger.info("stopping")
 
 
 @asynccontextmanager

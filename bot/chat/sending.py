@@ -9,6 +9,8 @@ from typing import Any
 from telegram.error import ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.chat.metrics import Metrics
+
 logger = logging.getLogger(__name__)
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -26,7 +28,8 @@ class PatientSender(BaseRateLimiter[None]):
     is tried again after a moment; not so a time-out, after which the message may well be there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._is_stopping = asyncio.Event()
 
     async def initialize(self) -> None:
@@ -53,6 +56,7 @@ class PatientSender(BaseRateLimiter[None]):
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
+                self._metrics.flood_limits.inc()
                 if "chat_id" not in data or endpoint == "sendChatAction":
                     raise
                 seconds = _seconds(error)

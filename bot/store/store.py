@@ -53,6 +53,15 @@ class Store:
         self._is_closing = asyncio.Event()
         self._flushing = asyncio.Lock()
 
+    async def ping(self) -> None:
+        """Reach the database.
+
+        Raises:
+            SQLAlchemyError: If that cannot be done; or ``OSError``.
+        """
+        async with self._engine.connect() as connection:
+            await connection.execute(select(1))
+
     async def load(self) -> None:
         """Read the languages people chose."""
         async with self._engine.connect() as connection:

@@ -15,6 +15,7 @@ from telegram.error import (
 )
 
 from bot.chat import sending
+from bot.chat.metrics import Metrics
 from bot.chat.sending import PatientSender
 
 
@@ -33,7 +34,7 @@ class Server:
 
 
 async def send(server: Server, endpoint: str = "sendMessage", **data: Any) -> Any:
-    sender = PatientSender()
+    sender = PatientSender(Metrics())
     return await sender.process_request(server, (endpoint, data), {}, endpoint, data, None)
 
 
@@ -85,7 +86,7 @@ async def test_what_would_only_happen_again_is_not_tried_again(error: TelegramEr
 
 
 async def test_stopping_ends_every_wait() -> None:
-    sender = PatientSender()
+    sender = PatientSender(Metrics())
     await sender.initialize()
     server, data = Server(RetryAfter(300)), {"chat_id": 1}
     waiting = asyncio.create_task(
