@@ -20,6 +20,7 @@ from bot.chat.lanes import ChatLanes
 from bot.chat.metrics import Metrics
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
+from bot.chat.traffic import Limits
 from bot.chat.updates import UpdatesRequest
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -75,7 +76,16 @@ def build_bot(settings: Settings, metrics: Metrics) -> ExtBot[None]:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
-        rate_limiter=PatientSender(metrics),
+        rate_limiter=PatientSender(metrics, limits_of(settings)),
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much Telegram takes, as the settings have it."""
+    return Limits(
+        per_second=settings.messages_per_second,
+        per_second_in_chat=settings.messages_per_second_in_chat,
+        per_minute_in_group=settings.messages_per_minute_in_group,
     )
 
 

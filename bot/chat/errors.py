@@ -15,6 +15,7 @@ from telegram.error import (
 )
 
 from bot.chat.context import Context
+from bot.chat.sending import StoppingError
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ async def handle_error(update: object, context: Context) -> None:
     number = update.update_id if isinstance(update, Update) else None
     if is_closed(error):
         logger.info("update %s: the chat is closed to the bot: %s", number, error)
+        return
+    if isinstance(error, StoppingError):
+        logger.info("update %s: not answered before the bot stopped", number)
         return
     if isinstance(error, TimedOut | RetryAfter):
         # The answer may have arrived, or more words would only make it worse.
