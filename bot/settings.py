@@ -31,6 +31,8 @@ class Settings(BaseSettings):
         messages_per_second: How many messages the bot sends in all; 0 is no limit, here and below.
         messages_per_second_in_chat: How many to one chat, on average over five seconds.
         messages_per_minute_in_group: How many to one group.
+        messages_per_second_from_person: How many of one person's are answered, on average over
+            20 seconds.
         metrics_port: Where health and metrics are served; nowhere if not given.
         metrics_listen: The address to listen on for those who ask.
         log_level: DEBUG, INFO, WARNING or ERROR.
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     messages_per_second: Amount = 30
     messages_per_second_in_chat: Amount = 1
     messages_per_minute_in_group: Amount = 20
+    messages_per_second_from_person: Amount = 1
     metrics_port: Port | None = None
     metrics_listen: Text = "127.0.0.1"
     log_level: Level = "INFO"

@@ -1,6 +1,6 @@
 """Wiring: which handler answers which update."""
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
@@ -11,11 +11,13 @@ from telegram.ext import (
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
 from bot.chat import buttons, commands, errors, inline, media, questions
 from bot.chat.context import App, Context, Services
+from bot.chat.gate import hold_back_floods
 from bot.chat.lanes import ChatLanes
 from bot.chat.metrics import Metrics
 from bot.chat.request import AiohttpRequest
@@ -91,6 +93,7 @@ def limits_of(settings: Settings) -> Limits:
 
 def _add_handlers(app: App) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
+    app.add_handler(TypeHandler(Update, hold_back_floods), group=-1)
     new = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))

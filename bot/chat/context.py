@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chat.floods import Floods
 from bot.chat.memory import Memory, Spot, place_of
 from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
@@ -32,9 +33,10 @@ class Services:
 
     assistant: Assistant
     store: Store
+    metrics: Metrics
+    floods: Floods
     memory: Memory = field(default_factory=Memory)
     typing: TypingSign = field(default_factory=TypingSign)
-    metrics: Metrics = field(default_factory=Metrics)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
+from bot.chat.floods import Floods
 from bot.chat.introduction import introduce
 from bot.chat.logs import set_up_logging
 from bot.chat.metrics import Metrics
@@ -50,7 +51,8 @@ async def serve(settings: Settings) -> None:
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
     async with open_store(settings.database_url) as store:
-        app = build_app(bot, Services(assistant, store, metrics=metrics))
+        floods = Floods(settings.messages_per_second_from_person)
+        app = build_app(bot, Services(assistant, store, metrics, floods))
         async with watched(app, settings):
             if await _connect(app, stop):
                 await _answer(app, settings, stop)

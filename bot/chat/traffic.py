@@ -52,10 +52,19 @@ class Window:
             >>> [window.take(100.0), window.take(101.0), window.take(102.0)]
             [100.0, 101.0, 160.0]
         """
-        is_full = self._most > 0 and len(self._taken) == self._most
-        place = max(now, self._taken[0] + self._seconds) if is_full else now
+        place = max(now, self._taken[0] + self._seconds) if self._is_full() else now
         self._taken.append(place)
         return place
+
+    def take_now(self, now: float) -> bool:
+        """Take a place if one is free; a clock that was set back does not keep it taken."""
+        if self._is_full() and 0 <= now - self._taken[0] < self._seconds:
+            return False
+        self._taken.append(now)
+        return True
+
+    def _is_full(self) -> bool:
+        return self._most > 0 and len(self._taken) == self._most
 
 
 class Traffic:

@@ -23,6 +23,7 @@ UNLIMITED = {
     "MESSAGES_PER_SECOND": "0",
     "MESSAGES_PER_SECOND_IN_CHAT": "0",
     "MESSAGES_PER_MINUTE_IN_GROUP": "0",
+    "MESSAGES_PER_SECOND_FROM_PERSON": "0",
 }
 """The stand-in takes more than Telegram does."""
 _PATIENCE_SECONDS = 30.0
