@@ -71,9 +71,9 @@ def _candidates(folded: str, reply: Reply, knowledge: KnowledgeBase) -> Iterator
     if not reply.answers:
         yield from reply.suggestions
     if folded:
-        for entry in knowledge.entries.values():
-            if any(folded in fold(wording) for wording in entry.wordings):
-                yield entry
+        for entry_id, wordings in knowledge.folded_wordings.items():
+            if folded in wordings:
+                yield knowledge.entries[entry_id]
     if reply.answers:
         yield from reply.suggestions
 
