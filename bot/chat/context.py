@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.floods import Floods
-from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.memory import Memory, place_of
 from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
@@ -35,11 +35,12 @@ class Services:
     store: Store
     metrics: Metrics
     floods: Floods
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.memory = Memory(self.store.conversations)
         self.reply = lru_cache(_REPLIES_KEPT)(self._find)
 
     def _find(self, question: str, conversation: Conversation) -> Reply:
@@ -71,7 +72,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     @property
     def memory(self) -> Memory:
-        """What is remembered while the bot runs."""
+        """What is remembered of conversations."""
         return self.services.memory
 
     @property
@@ -88,19 +89,18 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         code = self.store.language(chat)
         return Language(code) if code else None
 
-    def conversation(self, message: Message, update: Update) -> Conversation:
+    async def conversation(self, message: Message, update: Update) -> Conversation:
         """Return how the conversation stands to which a message belongs.
 
         A reply to one of the bot's messages goes on from there, whoever was answered by it.
         """
-        user = update.effective_user
         target = message.reply_to_message
-        conversation = self.memory.told.get(Spot(message.chat_id, target.id)) if target else None
-        conversation = conversation or self.memory.conversations.get(
-            place_of(message, user.id if user else None)
-        )
-        conversation = conversation or Conversation(script=language_of_phone(update))
-        return replace(conversation, language=self.chosen_language(message.chat_id))
+        told = None
+        if target and target.from_user and target.from_user.id == self.bot.id:
+            told = await self.memory.told(message.chat_id, target.id)
+        if told is None:
+            return self._standing(message, update)
+        return replace(told, language=self.chosen_language(message.chat_id))
 
     def language(self, update: Update) -> Language:
         """Return the language for what is not an answer to a question.
@@ -110,8 +110,14 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         if update.effective_message is None:
             user = update.effective_user
             return (user and self.chosen_language(user.id)) or language_of_phone(update)
-        conversation = self.conversation(update.effective_message, update)
+        conversation = self._standing(update.effective_message, update)
         return conversation.language or conversation.script
+
+    def _standing(self, message: Message, update: Update) -> Conversation:
+        user = update.effective_user
+        standing = self.memory.standing(place_of(message, user.id if user else None))
+        conversation = standing or Conversation(script=language_of_phone(update))
+        return replace(conversation, language=self.chosen_language(message.chat_id))
 
 
 App = Application[ExtBot[None], Context, Data, Data, Data, Any]

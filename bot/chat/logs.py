@@ -18,7 +18,8 @@ def set_up_logging(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(formatter(secret))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "aiosqlite"):  # they log addresses, and what is stored
+    # They log addresses, and what is stored; or more than anybody wants to know.
+    for name in ("httpx", "httpcore", "aiosqlite", "alembic", "procrastinate"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: all messages
         logging.getLogger(name).setLevel(logging.INFO)

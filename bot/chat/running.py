@@ -6,22 +6,25 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
 from bot.chat.floods import Floods
+from bot.chat.intake import Intake
 from bot.chat.introduction import introduce
 from bot.chat.logs import set_up_logging
 from bot.chat.metrics import Metrics
 from bot.chat.receiving import receiving, until_reached
 from bot.chat.watch import watched
+from bot.chat.work import Work
 from bot.errors import SettingsError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import default_folder, load_knowledge
 from bot.settings import Settings
-from bot.store import open_store
+from bot.store import Store, growing_old, open_store
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +53,8 @@ async def serve(settings: Settings) -> None:
     bot = build_bot(settings, metrics)
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
-    async with open_store(settings.database_url) as store:
+    retention = timedelta(days=settings.retention_days)
+    async with open_store(settings.database_url) as store, growing_old(store, retention):
         floods = Floods(settings.messages_per_second_from_person)
         app = build_app(bot, Services(assistant, store, metrics, floods))
         async with watched(app, settings):
@@ -64,22 +68,35 @@ async def _answer(app: App, settings: Settings, stop: asyncio.Event) -> None:
     gc.freeze()
     services: Services = app.bot_data["services"]
     entries = services.assistant.knowledge.entries
-    async with app, _running(app), receiving(app, settings, stop):
+    async with (
+        app,
+        _working(app, services.store) as intake,
+        receiving(app.bot, intake, settings, stop),
+    ):
         logger.info("@%s answers from %d entries", app.bot.username, len(entries))
         await stop.wait()
         logger.info("stopping")
 
 
 @asynccontextmanager
-async def _running(app: App) -> AsyncIterator[None]:
-    """Process updates while this is open; finish what was begun at the end."""
+async def _working(app: App, store: Store) -> AsyncIterator[Intake]:
+    """Process what was left and what comes while this is open; finish what was begun at the end."""
+    services: Services = app.bot_data["services"]
+    await services.memory.load()
+    updates = store.updates(app.bot.id)
+    work = Work(app, updates)
+    intake = Intake(app.bot, updates, work)
     await app.start()
     app.create_task(introduce(app), name="introduction")
+    left = await intake.resume()
+    if left:
+        logger.info("%d updates were left when the bot stopped", left)
     try:
-        yield
+        yield intake
     finally:
-        if app.bot.rate_limiter:
-            await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
+        assert app.bot.rate_limiter is not None
+        # No answer waits for a flood limit any more; the next start goes on with it.
+        await asyncio.gather(work.stop(), app.bot.rate_limiter.shutdown())
         await app.stop()
 
 

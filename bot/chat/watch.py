@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from aiohttp import web
 from prometheus_client import generate_latest
@@ -62,12 +63,20 @@ class Watch:
 
     async def _metrics(self, _: web.Request) -> web.Response:
         metrics = self._services.metrics
+        await _works(self._count_backlog())
         metrics.knowledge.clear()
         metrics.knowledge.labels(version_of(self._services.assistant.knowledge)).set(1)
         return web.Response(
             body=generate_latest(metrics.registry),
             headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
         )
+
+    async def _count_backlog(self) -> None:
+        metrics, backlog = self._services.metrics, await self._services.store.backlog()
+        age = (datetime.now(UTC) - backlog.oldest).total_seconds() if backlog.oldest else 0.0
+        metrics.waiting.set(backlog.waiting)
+        metrics.oldest_seconds.set(max(0.0, age))
+        metrics.inbox.set(backlog.unanswered)
 
 
 def version_of(knowledge: KnowledgeBase) -> str:

@@ -1,6 +1,18 @@
-"""What must outlive a restart: languages chosen, votes, and what was asked."""
+"""What must outlive a restart: updates until they are done, conversations, what was asked."""
 
-from bot.store.models import Asked
-from bot.store.store import Store, open_store
+from bot.store.conversations import Conversations, StoredConversation, StoredReply
+from bot.store.retention import growing_old
+from bot.store.store import Asked, Store, open_store
+from bot.store.updates import StoredUpdate, Updates
 
-__all__ = ["Asked", "Store", "open_store"]
+__all__ = [
+    "Asked",
+    "Conversations",
+    "Store",
+    "StoredConversation",
+    "StoredReply",
+    "StoredUpdate",
+    "Updates",
+    "growing_old",
+    "open_store",
+]

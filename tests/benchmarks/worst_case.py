@@ -131,6 +131,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60.0, help="how long to search")
     parser.add_argument("--seed", type=int, default=0, help="where chance begins")
     parser.add_argument("--limit-ms", type=float, default=20.0, help="the longest that is allowed")
+    parser.add_argument("--full", action="store_true", help="print the texts in full")
     options = parser.parse_args()
     assistant = Assistant(load_knowledge(default_folder()))
     assistant.matcher.warm_up()
@@ -143,9 +144,10 @@ def main() -> int:
         search.evolve()
     print(f"{search.asked} texts asked; the slowest, in milliseconds:")
     for seconds, text in search.slowest[:SHOWN]:
+        shown = text if options.full else text[:60]
         print(
-            f"{1000 * seconds:6.1f}  {len(text):4} characters, {len(fold(text)):3} folded  "
-            f"{text[:60]!r}"
+            f"{1000 * seconds:6.1f}  {len(text):4} characters, {len(fold(text)):3} folded"
+            f"  {shown!r}"
         )
     return 0 if 1000 * search.slowest[0][0] <= options.limit_ms else 1
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 from telegram import Chat, InlineQuery, Message, Update, User
 
-from bot.chat.lanes import ChatLanes, kind_of, lane_of
-from bot.chat.metrics import Metrics
+from bot.chat.lanes import ChatLanes, lane_of
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -16,7 +15,7 @@ def update(number: int, chat: int) -> Update:
 
 
 async def test_a_chat_waits_for_itself_and_for_nobody_else() -> None:
-    lanes = ChatLanes(Metrics())
+    lanes = ChatLanes()
     done: list[int] = []
 
     async def work(number: int, seconds: float) -> None:
@@ -32,7 +31,7 @@ async def test_a_chat_waits_for_itself_and_for_nobody_else() -> None:
 
 
 async def test_a_failure_does_not_block_the_chat() -> None:
-    lanes = ChatLanes(Metrics())
+    lanes = ChatLanes()
     done: list[int] = []
 
     async def fail() -> None:
@@ -50,7 +49,7 @@ async def test_a_failure_does_not_block_the_chat() -> None:
 
 
 async def test_a_repeated_update_is_processed_once() -> None:
-    lanes = ChatLanes(Metrics())
+    lanes = ChatLanes()
     done: list[int] = []
 
     async def work() -> None:
@@ -67,7 +66,7 @@ async def test_what_is_no_update_is_processed() -> None:
     async def work() -> None:
         done.set()
 
-    await ChatLanes(Metrics()).process_update("no update", work())
+    await ChatLanes().process_update("no update", work())
     assert done.is_set()
 
 
@@ -75,8 +74,3 @@ def test_an_update_without_a_chat_goes_by_its_sender() -> None:
     asker = User(9, "Mei", is_bot=False)
     assert lane_of(Update(1, inline_query=InlineQuery("1", asker, "", ""))) == 9
     assert lane_of(Update(1)) == 0
-
-
-def test_the_kind_of_an_update_is_what_happened() -> None:
-    assert kind_of(update(1, 7)) == "message"
-    assert kind_of(Update(1)) == "nothing"
