@@ -19,6 +19,7 @@ ROOT = Path(__file__).parent.parent
 
 # The same examples on every run, and no time limit for each: machines are noisy.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("steady")
 
 

@@ -43,6 +43,14 @@ class Services:
         self.memory = Memory(self.store.conversations)
         self.reply = lru_cache(_REPLIES_KEPT)(self._find)
 
+    async def catch_up(self, update: Update) -> None:
+        """Learn what another process may have changed for those an update is about."""
+        message, user = update.effective_message, update.effective_user
+        ids = {source.id for source in (update.effective_chat, user) if source}
+        await self.store.catch_up(ids)
+        if message:
+            await self.memory.catch_up(place_of(message, user.id if user else None))
+
     def _find(self, question: str, conversation: Conversation) -> Reply:
         with self.metrics.answer_seconds.time():
             return self.assistant.reply(question, conversation)

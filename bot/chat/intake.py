@@ -42,7 +42,7 @@ class Intake:
         """
         now = datetime.now(UTC)
         arrived = [(data, read_update(data, self._bot)) for data in filter(is_update, batch)]
-        waiting = await self._updates.accept([_stored(*one, now) for one in arrived])
+        waiting = await self._updates.accept([stored_form(*one, now) for one in arrived])
         for _, update in arrived:
             if update and update.update_id in waiting:
                 self._work.put(Task(update, now))
@@ -61,7 +61,8 @@ class Intake:
         return len(stored)
 
 
-def _stored(data: dict[str, Any], update: Update | None, now: datetime) -> StoredUpdate:
+def stored_form(data: dict[str, Any], update: Update | None, now: datetime) -> StoredUpdate:
+    """Return how an update is written down; one that could not be read as set aside."""
     user = update.effective_user if update else None
     return StoredUpdate(
         data["update_id"],

@@ -83,21 +83,35 @@ async def _working(app: App, store: Store) -> AsyncIterator[Intake]:
     """Process what was left and what comes while this is open; finish what was begun at the end."""
     services: Services = app.bot_data["services"]
     await services.memory.load()
-    updates = store.updates(app.bot.id)
-    work = Work(app, updates)
-    intake = Intake(app.bot, updates, work)
+    intake, work = _queue(app, store)
     await app.start()
     app.create_task(introduce(app), name="introduction")
-    left = await intake.resume()
-    if left:
-        logger.info("%d updates were left when the bot stopped", left)
     try:
-        yield intake
+        async with work.running():
+            left = await intake.resume()
+            if left:
+                logger.info("%d updates were left when the bot stopped", left)
+            try:
+                yield intake
+            finally:
+                # No answer waits for its turn any more; the next start goes on with it.
+                assert app.bot.rate_limiter is not None
+                work.begin_nothing()
+                await app.bot.rate_limiter.shutdown()
     finally:
-        assert app.bot.rate_limiter is not None
-        # No answer waits for a flood limit any more; the next start goes on with it.
-        await asyncio.gather(work.stop(), app.bot.rate_limiter.shutdown())
         await app.stop()
+
+
+def _queue(app: App, store: Store) -> tuple[Intake, Work]:
+    """Return what takes updates, and what processes them: here, or wherever a process is free."""
+    updates, address = store.updates(app.bot.id), store.database.shared_address
+    if address is None:
+        work = Work(app, updates)
+        return Intake(app.bot, updates, work), work
+    from bot.chat.shared import SharedIntake, SharedWork  # needs the extra `postgres`
+
+    shared = SharedWork(app, updates, address)
+    return SharedIntake(app, updates, shared), shared
 
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -81,6 +82,18 @@ class Work:
     async def room(self) -> None:
         """Wait until not too much is waiting."""
         await self._lanes.room()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Process what is put while this is open; finish what was begun at the end."""
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    def begin_nothing(self) -> None:
+        """Begin nothing new any more."""
+        self._lanes.begin_nothing()
 
     async def stop(self) -> None:
         """Begin nothing new, and give what was begun a few seconds to end."""

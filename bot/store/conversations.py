@@ -72,6 +72,16 @@ class Conversations:
         )
         return [StoredConversation(*row) for row in reversed(rows)]
 
+    async def standing(self, chat: int, topic: int, user: int) -> StoredConversation | None:
+        """Return how one conversation stands; ``None`` if there was none."""
+        table = ConversationRow
+        rows = await self._read(
+            select(*_columns(table, StoredConversation)).where(
+                table.chat == chat, table.topic == topic, table.user == user
+            )
+        )
+        return StoredConversation(*rows[0]) if rows else None
+
     async def reply(self, chat: int, reply: int) -> StoredReply | None:
         """Return one of the bot's messages by its number."""
         return await self._find(ReplyRow.reply == reply, chat)

@@ -111,6 +111,15 @@ class Store:
             rows = await connection.execute(select(Chat.id, Chat.language))
             self._languages = {row.id: row.language for row in rows}
 
+    async def catch_up(self, chats: set[int]) -> None:
+        """Read anew the languages of some chats, which another process may have changed."""
+        async with self.database.reading() as connection:
+            chosen = select(Chat.id, Chat.language).where(Chat.id.in_(chats))
+            found = {row.id: row.language for row in await connection.execute(chosen)}
+        for chat in chats:
+            self._languages.pop(chat, None)
+        self._languages |= found
+
     def language(self, chat: int) -> str | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""
         return self._languages.get(chat)

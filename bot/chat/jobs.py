@@ -1,0 +1,165 @@
+"""Who works on what, where several processes share one PostgreSQL: by procrastinate.
+
+A job says that something is to be done in a lane, or that one update is to be tried again. The lock
+of a lane lets one process at a time work on it; heartbeats tell when that process died.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.jobs import Job
+
+logger = logging.getLogger(__name__)
+
+_LANES_AT_A_TIME = 1000
+"""A chat that has to wait must take no place from the others."""
+_CONNECTIONS = 8
+_POLL_SECONDS = 1.0
+_BEAT_SECONDS = 3.0
+_DEAD_SECONDS = 12.0
+"""Whose heart did not beat for so long is dead, and others do its work."""
+_LOOK_SECONDS = 3.0
+_PAUSE_SECONDS = 1
+_STOP_SECONDS = 8.0
+_BEHIND_THE_OTHERS = -1
+
+Work = Callable[[int], Awaitable[None]]
+
+
+class Jobs:
+    """The jobs of one bot.
+
+    Args:
+        address: The database, as libpq takes it.
+        bot: The bot's id.
+        work_off: Does what is to be done in a lane.
+        try_again: Does one update again.
+    """
+
+    def __init__(self, address: str, bot: int, work_off: Work, try_again: Work) -> None:
+        self._bot = bot
+        self._queue = f"bot {bot}"
+        self._app = App(
+            connector=PsycopgConnector(conninfo=address, min_size=1, max_size=_CONNECTIONS)
+        )
+        self._stopping = asyncio.Event()
+        options: dict[str, Any] = {"queue": self._queue, "retry": _UntilDone()}
+
+        @self._app.task(name="work_off", **options)
+        async def _work_off(lane: int) -> None:
+            await work_off(lane)
+
+        @self._app.task(name="try_again", **options)
+        async def _try_again(update_id: int) -> None:
+            await try_again(update_id)
+
+    async def call(self, lane: int) -> None:
+        """Have a lane worked off; one call that waits is enough.
+
+        Raises:
+            ConnectorException: If the database cannot be reached.
+        """
+        await self._defer("work_off", lane, f"lane {lane}", {"lane": lane})
+
+    async def call_again(self, update_id: int, lane: int, seconds: float) -> None:
+        """Have an update tried again after a while, behind what its lane does meanwhile.
+
+        Raises:
+            ConnectorException: If the database cannot be reached.
+        """
+        options = {"schedule_in": {"seconds": seconds}, "priority": _BEHIND_THE_OTHERS}
+        name = f"update {update_id}"
+        await self._defer("try_again", lane, name, {"update_id": update_id}, **options)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work on what is called for while this is open; finish what was begun at the end."""
+        async with self._app.open_async():
+            await self._prepare()
+            tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._rescue())]
+            try:
+                yield
+            finally:
+                self._stopping.set()
+                tasks[0].cancel()  # the worker takes it as the wish to come to an end
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _defer(
+        self, task: str, lane: int, name: str, values: dict[str, int], **options: Any
+    ) -> None:
+        lock, queueing_lock = f"{self._bot} {lane}", f"{self._bot} {name}"
+        job = self._app.configure_task(
+            task, queue=self._queue, lock=lock, queueing_lock=queueing_lock, **options
+        )
+        with suppress(AlreadyEnqueued):
+            await job.defer_async(**values)
+
+    async def _prepare(self) -> None:
+        """Make the tables of procrastinate; another process may be doing it, too."""
+        try:
+            if not await self._app.check_connection_async():
+                await self._app.schema_manager.apply_schema_async()
+        except ConnectorException:
+            if not await self._app.check_connection_async():
+                raise
+
+    async def _work(self) -> None:
+        """Work until told to stop; start again after a fault of the database."""
+        while not self._stopping.is_set():
+            try:
+                await self._app.run_worker_async(
+                    queues=[self._queue],
+                    concurrency=_LANES_AT_A_TIME,
+                    fetch_job_polling_interval=_POLL_SECONDS,
+                    shutdown_graceful_timeout=_STOP_SECONDS,
+                    update_heartbeat_interval=_BEAT_SECONDS,
+                    stalled_worker_timeout=_DEAD_SECONDS,
+                    delete_jobs="always",
+                    install_signal_handlers=False,
+                )
+            except Exception as error:
+                logger.error("no updates can be worked on, trying again: %s", _words(error))
+            await self._pause(_PAUSE_SECONDS)
+
+    async def _rescue(self) -> None:
+        """Have done what a process that died was doing."""
+        while not self._stopping.is_set():
+            await self._pause(_LOOK_SECONDS)
+            with suppress(ConnectorException):
+                stalled = await self._app.job_manager.get_stalled_jobs(
+                    queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
+                )
+                for job in stalled:
+                    await self._take_over(job)
+
+    async def _take_over(self, job: Job) -> None:
+        with suppress(ConnectorException):  # another process was faster
+            await self._app.job_manager.retry_job(job)
+            logger.warning("took over %s from a process that died", job.queueing_lock)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+class _UntilDone(BaseRetryStrategy):
+    """Does again what was broken off: the process stopped, or the database went away."""
+
+    def get_retry_decision(
+        self,
+        *,
+        exception: BaseException,
+        job: Job,  # noqa: ARG002
+    ) -> RetryDecision:
+        """Wait a moment, but where another process may go on at once."""
+        is_stopping = isinstance(exception, asyncio.CancelledError | InterruptedError)
+        return RetryDecision(retry_in={"seconds": 0 if is_stopping else _PAUSE_SECONDS})
+
+
+def _words(error: BaseException) -> str:
+    return " ".join(str(error.__cause__ or error).split())
