@@ -8,7 +8,7 @@ from telegram import Message
 
 from bot.qa.language import Language
 from bot.qa.reply import Conversation
-from bot.store import Conversations, StoredConversation, StoredReply
+from bot.store import Conversations, StoredReply
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -90,12 +90,12 @@ class Memory:
     async def load(self) -> None:
         """Remember the conversations that were held last."""
         for row in await self.stored.latest(MOST_REMEMBERED):
-            place = Place(row.chat, row.topic or None, row.user or None)
+            place = Place(row.chat, row.topic, row.user)
             self._standing[place] = _conversation(row.entry_id, row.script)
 
     async def catch_up(self, place: Place) -> None:
         """Read anew how a conversation stands, which another process may have carried on."""
-        row = await self.stored.standing(place.chat, place.topic or 0, place.user or 0)
+        row = await self.stored.standing(place.chat, place.topic, place.user)
         if row:
             self._standing[place] = _conversation(row.entry_id, row.script)
         else:
@@ -135,19 +135,18 @@ class Memory:
             message: The number of the message that was answered, if one was.
         """
         self._standing[place] = after
-        chat, topic, user = place.chat, place.topic or 0, place.user
         self.stored.keep(
-            StoredConversation(chat, topic, user or 0, after.entry_id, after.script),
             StoredReply(
-                chat,
+                place.chat,
                 reply,
+                place.topic,
                 message,
-                user,
+                place.user,
                 before.entry_id,
                 before.script,
                 after.entry_id,
                 after.script,
-            ),
+            )
         )
 
     def forget(self, user: int, update_id: int) -> None:

@@ -1,6 +1,6 @@
 """What must outlive a restart: updates until they are done, conversations, what was asked."""
 
-from bot.store.conversations import Conversations, StoredConversation, StoredReply
+from bot.store.conversations import Conversations, StoredReply
 from bot.store.retention import growing_old
 from bot.store.store import Asked, Store, open_store
 from bot.store.updates import StoredUpdate, Updates
@@ -9,7 +9,6 @@ __all__ = [
     "Asked",
     "Conversations",
     "Store",
-    "StoredConversation",
     "StoredReply",
     "StoredUpdate",
     "Updates",

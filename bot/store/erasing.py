@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Executable, delete, or_, update
 
-from bot.store.models import Chat, ConversationRow, Question, ReplyRow, UpdateRow, Vote
+from bot.store.models import Chat, Question, ReplyRow, UpdateRow, Vote
 from bot.store.updates import DONE, EMPTIED, FAILED
 
 _NUMBERS_KEPT = timedelta(days=2)
@@ -13,7 +13,7 @@ _NUMBERS_KEPT = timedelta(days=2)
 
 
 def forget(user: int, update_id: int) -> Iterator[Executable]:
-    """Erase everything about a person: votes, questions, conversations, updates, language.
+    """Erase everything about a person: votes, questions, replies, updates, language.
 
     Args:
         user: Who wants to be forgotten.
@@ -24,9 +24,6 @@ def forget(user: int, update_id: int) -> Iterator[Executable]:
     yield delete(Vote).where(Vote.user == user)
     yield delete(Question).where(Question.user == user)
     yield delete(ReplyRow).where(or_(ReplyRow.user == user, ReplyRow.chat == user))
-    yield delete(ConversationRow).where(
-        or_(ConversationRow.user == user, ConversationRow.chat == user)
-    )
     yield delete(Chat).where(Chat.id == user)
 
 
@@ -38,7 +35,6 @@ def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:
         .where(Question.asked_at < limit, Question.chat != 0)
         .values(user=None, chat=0, message=Question.id)
     )
-    yield delete(ConversationRow).where(ConversationRow.changed_at < limit)
     yield delete(ReplyRow).where(ReplyRow.sent_at < limit)
     yield delete(UpdateRow).where(UpdateRow.state == FAILED, UpdateRow.received_at < limit)
     yield delete(UpdateRow).where(

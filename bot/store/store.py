@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.store import erasing
 from bot.store.connection import connect
 from bot.store.conversations import Conversations
-from bot.store.database import Database
+from bot.store.database import Database, row_of
 from bot.store.models import Chat, Question, UpdateRow, Vote
 from bot.store.updates import WAITING, Updates
 
@@ -160,7 +160,7 @@ class Store:
 
     def record(self, asked: Asked) -> None:
         """Remember a question soon; one with the same chat and message replaces it."""
-        self.database.add(_RECORD, asdict(asked))
+        self.database.add(_RECORD, row_of(asked))
 
     async def settle(self, chat: int, message: int, kind: str, entry_id: str | None = None) -> None:
         """Remember how a question ended after all: which suggestion was meant, or none."""

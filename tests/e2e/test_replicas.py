@@ -9,14 +9,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from bot.sandbox import ControlClient, Sandbox, people
 from bot.sandbox.model import Chat
 from bot.sandbox.world import next_change
 
 from .driving import ROOT, BotProcess, free_port, run_bot
-from .postgres import fresh_database
 
 PROCESSES = 3
 PEOPLE = 300
@@ -28,12 +26,6 @@ QUESTIONS = {
     "冰雪经济怎么提": "冰雪经济怎么提",
 }
 PATIENCE_SECONDS = 240.0
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def database() -> AsyncIterator[str]:
-    async with fresh_database() as address:
-        yield address
 
 
 @pytest.fixture
@@ -96,12 +88,12 @@ def titles(chat: Chat) -> list[str]:
 
 
 async def test_a_process_that_is_killed_loses_nothing_and_nothing_is_out_of_order(
-    database: str, nginx: str, tmp_path: Path
+    postgresql_url: str, nginx: str, tmp_path: Path
 ) -> None:
     asked = [*QUESTIONS, *QUESTIONS]
     async with (
         Sandbox(api_port=0, page_port=None) as sandbox,
-        replicas(sandbox, database, nginx, tmp_path) as bots,
+        replicas(sandbox, postgresql_url, nginx, tmp_path) as bots,
     ):
         world = sandbox.world
         users = [world.add_user(f"User {n}", language_code="zh-hans") for n in range(PEOPLE)]
@@ -121,12 +113,12 @@ async def test_a_process_that_is_killed_loses_nothing_and_nothing_is_out_of_orde
 
 
 async def test_what_one_process_learns_of_a_conversation_all_know(
-    database: str, nginx: str, tmp_path: Path
+    postgresql_url: str, nginx: str, tmp_path: Path
 ) -> None:
     async with (
         Sandbox(api_port=0, page_port=None) as sandbox,
         ControlClient(sandbox.api_url) as control,
-        replicas(sandbox, database, nginx, tmp_path),
+        replicas(sandbox, postgresql_url, nginx, tmp_path),
     ):
         mei = await control.add_person("Mei", language_code="zh-hans")
         for _ in range(4):

@@ -3,16 +3,15 @@
 import asyncio
 import json
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from typing import Any, cast
+from typing import Any
 
 import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.intake import Intake
 from bot.chat.updates import is_update
 from bot.chat.web import serving
 from bot.chat.webhook import Webhook
@@ -30,11 +29,11 @@ class Gate:
         self.runner = runner
         self.port = 0
 
-    async def accept(self, batch: Iterable[Any]) -> None:
+    async def take(self, batch: list[Any]) -> None:
         self.taken += batch
 
     async def open(self, stack: AsyncExitStack) -> None:
-        routes = Webhook("s3cret", cast(Intake, self)).routes("/")
+        routes = Webhook("s3cret", self.take).routes("/")
         serve = serving(routes, "127.0.0.1", 0, "WEBHOOK_PORT")
         self.port = await stack.enter_async_context(serve)
         self.http = await stack.enter_async_context(aiohttp.ClientSession())

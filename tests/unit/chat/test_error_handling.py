@@ -1,4 +1,4 @@
-"""Which errors are nobody's fault, and what polling errors say."""
+"""Which errors are nobody's fault, and what is logged where no updates can be taken."""
 
 import logging
 from unittest.mock import AsyncMock, Mock
@@ -44,18 +44,24 @@ def test_a_closed_chat_is_told_from_a_fault(error: Exception | None, expected: b
         (Conflict("terminated"), "another program"),
         (NetworkError("cut"), "cannot be reached"),
         (TelegramError("odd"), "odd"),
-        (StoreError("full"), "full"),
+        (StoreError("the database is locked"), "locked"),
     ],
     ids=repr,
 )
-def test_a_receiving_error_is_one_line(
-    error: TelegramError, words: str, caplog: pytest.LogCaptureFixture
+def test_an_error_to_be_expected_is_one_line(
+    error: Exception, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
         log_receiving_error(error)
     [record] = caplog.records
     assert words in record.message
     assert record.exc_info is None
+
+
+def test_where_an_unexpected_error_happened_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    log_receiving_error(ValueError("bug"))
+    [record] = caplog.records
+    assert record.exc_info is not None
 
 
 async def test_a_person_is_told_when_a_handler_fails() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
@@ -18,7 +18,6 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat.intake import Intake
 from bot.chat.web import serving
 from bot.chat.webhook import Webhook
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox, people
@@ -75,21 +74,15 @@ async def polling(sandbox: Sandbox) -> AsyncIterator[Echo]:
         yield app
 
 
-class DirectIntake:
-    """Hands updates to an application without keeping them."""
-
-    def __init__(self, app: Echo) -> None:
-        self._app = app
-
-    async def accept(self, batch: list[dict[str, Any]]) -> None:
-        for data in batch:
-            await self._app.update_queue.put(Update.de_json(data, self._app.bot))
-
-
 @asynccontextmanager
 async def webhook(sandbox: Sandbox) -> AsyncIterator[Echo]:
     async with echo_bot(sandbox) as app:
-        routes = Webhook("s3cret", cast(Intake, DirectIntake(app))).routes("/")
+
+        async def take(batch: list[Any]) -> None:
+            for data in batch:
+                await app.update_queue.put(Update.de_json(data, app.bot))
+
+        routes = Webhook("s3cret", take).routes("/")
         async with serving(routes, "127.0.0.1", 0, "WEBHOOK_PORT") as port:
             await app.bot.set_webhook(f"http://127.0.0.1:{port}/", secret_token="s3cret")
             yield app
