@@ -13,6 +13,7 @@ from typing import Any
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job
+from psycopg import AsyncConnection
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +45,14 @@ class Jobs:
     def __init__(self, address: str, bot: int, work_off: Work, try_again: Work) -> None:
         self._bot = bot
         self._queue = f"bot {bot}"
+        # Every change is one statement; a transaction around it takes two more ways for nothing.
         self._app = App(
-            connector=PsycopgConnector(conninfo=address, min_size=1, max_size=_CONNECTIONS)
+            connector=PsycopgConnector(
+                conninfo=address,
+                min_size=1,
+                max_size=_CONNECTIONS,
+                configure=_commit_by_itself,
+            )
         )
         self._stopping = asyncio.Event()
         options: dict[str, Any] = {"queue": self._queue, "retry": _UntilDone()}
@@ -159,6 +166,10 @@ class _UntilDone(BaseRetryStrategy):
         """Wait a moment, but where another process may go on at once."""
         is_stopping = isinstance(exception, asyncio.CancelledError | InterruptedError)
         return RetryDecision(retry_in={"seconds": 0 if is_stopping else _PAUSE_SECONDS})
+
+
+async def _commit_by_itself(connection: AsyncConnection[Any]) -> None:
+    await connection.set_autocommit(True)
 
 
 def _words(error: BaseException) -> str:
