@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo chat test lint fix bench fuzz audit tune eval lock clean
+.PHONY: demo chat test lint fix bench soak fuzz audit tune eval lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m bot demo
@@ -39,6 +39,9 @@ fuzz: .venv/dev
 
 audit: .venv/dev
 	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
+
+soak: .venv/dev
+	$(BIN)/python tests/benchmarks/soak.py
 
 tune: .venv/dev
 	$(BIN)/python tests/evaluation/tune.py

@@ -96,6 +96,23 @@ def evaluate(
 
 
 @app.command()
+def inbox(
+    *,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="List what the bot could not do.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
+) -> None:
+    """List what waits for people."""
+    from bot.settings import load_settings
+    from bot.terminal.failed import print_failed
+
+    if not failed:
+        raise InputError("nothing to list; write `inbox --failed`")
+    print_failed(load_settings().database_url, as_json=as_json)
+
+
+@app.command()
 def run() -> None:
     """Run the bot in Telegram."""
     from bot.chat.running import run_bot

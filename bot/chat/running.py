@@ -54,7 +54,7 @@ async def serve(settings: Settings) -> None:
     assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
     assistant.matcher.warm_up()
     retention = timedelta(days=settings.retention_days)
-    async with open_store(settings.database_url) as store, growing_old(store, retention):
+    async with open_store(settings.database_url, retention) as store, growing_old(store):
         floods = Floods(settings.messages_per_second_from_person)
         app = build_app(bot, Services(assistant, store, metrics, floods))
         async with watched(app, settings):

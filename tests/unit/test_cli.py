@@ -215,6 +215,12 @@ def test_help_lists_the_commands(bot: Bot) -> None:
     assert all(command in done.stdout for command in ("ask", "chat", "check", "eval", "run"))
 
 
+def test_what_was_set_aside_is_listed(bot: Bot) -> None:
+    done = bot("inbox", "--failed")
+    assert (done.returncode, done.stdout) == (0, "Nothing was set aside.\n")
+    assert "write `inbox --failed`" in assert_one_line_error(bot("inbox"), 2)
+
+
 def test_an_unknown_command_is_refused(bot: Bot) -> None:
     done = bot("fly")
     assert done.returncode == 2
