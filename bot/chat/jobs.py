@@ -8,11 +8,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
-from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
-from procrastinate.jobs import Job
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 from psycopg import AsyncConnection
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ _STOP_SECONDS = 8.0
 _BEHIND_THE_OTHERS = -1
 
 Work = Callable[[int], Awaitable[None]]
+Action = Callable[[], Awaitable[None]]
 
 
 class Jobs:
@@ -55,15 +57,7 @@ class Jobs:
             )
         )
         self._stopping = asyncio.Event()
-        options: dict[str, Any] = {"queue": self._queue, "retry": _UntilDone()}
-
-        @self._app.task(name="work_off", **options)
-        async def _work_off(lane: int) -> None:
-            await work_off(lane)
-
-        @self._app.task(name="try_again", **options)
-        async def _try_again(update_id: int) -> None:
-            await try_again(update_id)
+        self._add_tasks(work_off, try_again)
 
     async def call(self, lane: int) -> None:
         """Have a lane worked off; one call that waits is enough.
@@ -73,7 +67,7 @@ class Jobs:
         """
         await self._defer("work_off", lane, f"lane {lane}", {"lane": lane})
 
-    async def call_again(self, update_id: int, lane: int, seconds: float) -> None:
+    async def call_again(self, update_id: int, lane: int, seconds: float = 0.0) -> None:
         """Have an update tried again after a while, behind what its lane does meanwhile.
 
         Raises:
@@ -81,7 +75,8 @@ class Jobs:
         """
         options = {"schedule_in": {"seconds": seconds}, "priority": _BEHIND_THE_OTHERS}
         name = f"update {update_id}"
-        await self._defer("try_again", lane, name, {"update_id": update_id}, **options)
+        values = {"update_id": update_id, "lane": lane}
+        await self._defer("try_again", lane, name, values, **options)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -95,6 +90,35 @@ class Jobs:
                 self._stopping.set()
                 tasks[0].cancel()  # the worker takes it as the wish to come to an end
                 await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _add_tasks(self, work_off: Work, try_again: Work) -> None:
+        @self._app.task(name="work_off", queue=self._queue)
+        async def _work_off(lane: int) -> None:
+            await self._do(partial(work_off, lane), partial(self.call, lane))
+
+        @self._app.task(name="try_again", queue=self._queue)
+        async def _try_again(update_id: int, lane: int) -> None:
+            await self._do(partial(try_again, update_id), partial(self.call_again, update_id, lane))
+
+    async def _do(self, work: Action, call: Action) -> None:
+        """Do what is to be done; where this process stops before, call for another."""
+        try:
+            while not await self._is_done(work):
+                await self._pause(_PAUSE_SECONDS)
+        except (InterruptedError, asyncio.CancelledError):
+            await call()
+
+    async def _is_done(self, work: Action) -> bool:
+        try:
+            await work()
+        except InterruptedError:
+            raise
+        except Exception as error:  # of the database, as handlers raise none
+            if self._stopping.is_set():
+                raise InterruptedError from error
+            logger.error("an update cannot be worked on, trying again: %s", _words(error))
+            return False
+        return True
 
     async def _defer(
         self, task: str, lane: int, name: str, values: dict[str, int], **options: Any
@@ -145,27 +169,18 @@ class Jobs:
                     await self._take_over(job)
 
     async def _take_over(self, job: Job) -> None:
+        """Let a job be done anew, or end it where another one waits to do the same."""
+        manager = self._app.job_manager
         with suppress(ConnectorException):  # another process was faster
-            await self._app.job_manager.retry_job(job)
+            try:
+                await manager.retry_job(job)
+            except UniqueViolation:
+                await manager.finish_job(job, Status.FAILED, delete_job=True)
             logger.warning("took over %s from a process that died", job.queueing_lock)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
-
-
-class _UntilDone(BaseRetryStrategy):
-    """Does again what was broken off: the process stopped, or the database went away."""
-
-    def get_retry_decision(
-        self,
-        *,
-        exception: BaseException,
-        job: Job,  # noqa: ARG002
-    ) -> RetryDecision:
-        """Wait a moment, but where another process may go on at once."""
-        is_stopping = isinstance(exception, asyncio.CancelledError | InterruptedError)
-        return RetryDecision(retry_in={"seconds": 0 if is_stopping else _PAUSE_SECONDS})
 
 
 async def _commit_by_itself(connection: AsyncConnection[Any]) -> None:
