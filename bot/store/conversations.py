@@ -52,7 +52,8 @@ class Conversations:
     async def standing(self, chat: int, topic: int | None, user: int | None) -> StoredReply | None:
         """Return what the bot said last in one conversation; ``None`` if there was none."""
         # `==` compares with NULL as with any other value: SQLAlchemy writes IS NULL.
-        return await self._find(chat, ReplyRow.topic == topic, ReplyRow.user == user)
+        held = (ReplyRow.topic == topic) & (ReplyRow.user == user)
+        return await self._find(chat, held, ReplyRow.sent_at.desc())
 
     async def reply(self, chat: int, reply: int) -> StoredReply | None:
         """Return one of the bot's messages by its number."""
@@ -62,12 +63,12 @@ class Conversations:
         """Return the bot's latest reply to a message."""
         return await self._find(chat, ReplyRow.message == message)
 
-    async def _find(self, chat: int, *conditions: ColumnElement[bool]) -> StoredReply | None:
+    async def _find(
+        self, chat: int, condition: ColumnElement[bool], *order: ColumnElement[Any]
+    ) -> StoredReply | None:
         await self._database.commit()  # it may be among what waits to be written
-        query = select(*_COLUMNS).where(ReplyRow.chat == chat, *conditions)
-        found = await self._read(
-            query.order_by(ReplyRow.sent_at.desc(), ReplyRow.reply.desc()).limit(1)
-        )
+        query = select(*_COLUMNS).where(ReplyRow.chat == chat, condition)
+        found = await self._read(query.order_by(*order, ReplyRow.reply.desc()).limit(1))
         return found[0] if found else None
 
     async def _read(self, query: Select[Any]) -> list[StoredReply]:
