@@ -31,6 +31,7 @@ class Metrics:
         flood_limits: How often Telegram asked the bot to slow down (429).
         errors: Errors that a handler did not expect, by their type.
         inbox: Questions that wait for a curator.
+        closed_chats: Chats that the bot may not write to, as it was blocked or thrown out.
         knowledge: 1 for the version of the knowledge that answers.
     """
 
@@ -53,6 +54,7 @@ class Metrics:
             "oldest_update_seconds", "How long the oldest of them waits."
         )
         self.inbox = self._gauge("inbox_questions", "Questions that wait for a curator.")
+        self.closed_chats = self._gauge("closed_chats", "Chats that blocked the bot, or are gone.")
         self.knowledge = self._gauge("knowledge_info", "The knowledge that answers.", "version")
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:

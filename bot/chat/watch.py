@@ -77,6 +77,7 @@ class Watch:
         metrics.waiting.set(backlog.waiting)
         metrics.oldest_seconds.set(max(0.0, age))
         metrics.inbox.set(backlog.unanswered)
+        metrics.closed_chats.set(backlog.closed)
 
 
 def version_of(knowledge: KnowledgeBase) -> str:

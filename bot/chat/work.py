@@ -71,6 +71,7 @@ class Work:
         self._memory = services.memory
         self._metrics = services.metrics
         self._database = services.store.database
+        self._closed = services.store.closed
         self._lanes = Lanes(self._do, self._settle)
 
     def put(self, task: Task) -> None:
@@ -106,6 +107,7 @@ class Work:
     async def _do(self, task: Task) -> Again | None:
         """Process an update; say when to come again if that failed."""
         current_update.set(task.number)
+        self._closed.discard(lane_of(task.update))  # or else it would not have come
         try:
             if not self._is_unwanted(task):
                 await self._app.process_update(task.update)
@@ -136,6 +138,7 @@ class Work:
     async def _after(self, error: Exception, task: Task) -> Again | None:
         if is_closed(error):
             logger.info("update %s: the chat is closed to the bot: %s", task.number, error)
+            self._closed.add(lane_of(task.update))
         elif isinstance(error, TimedOut):
             # The answer may have arrived.
             logger.warning("update %s: the answer may not have arrived: %s", task.number, error)

@@ -9,10 +9,11 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store import erasing
+from bot.store.closed import ClosedChats
 from bot.store.connection import connect
 from bot.store.conversations import Conversations
 from bot.store.database import Database, row_of
-from bot.store.models import Chat, Question, UpdateRow, Vote
+from bot.store.models import Chat, ClosedChat, Question, UpdateRow, Vote
 from bot.store.updates import WAITING, Updates
 
 
@@ -37,14 +38,17 @@ class Backlog:
         waiting: Updates that were accepted and are not done.
         oldest: When the first of them came.
         unanswered: Questions that were not answered, or not with what was meant.
+        closed: Chats that the bot may not write to.
     """
 
     waiting: int
     oldest: datetime | None
     unanswered: int
+    closed: int
 
 
 _WAITING = select(func.count(), func.min(UpdateRow.received_at)).where(UpdateRow.state == WAITING)
+_CLOSED = select(func.count()).select_from(ClosedChat)
 _UNANSWERED = select(func.count()).where(Question.kind.in_(("suggest", "decline", "none")))
 _RECORDED = insert(Question)
 _RECORD = _RECORDED.on_conflict_do_update(
@@ -83,12 +87,14 @@ class Store:
         database: What it is written to.
         retention: How long it is kept who asked a question, and what was said.
         conversations: What was said in conversations.
+        closed: Chats that the bot may not write to.
     """
 
     def __init__(self, database: Database, retention: timedelta) -> None:
         self.database = database
         self.retention = retention
         self.conversations = Conversations(database)
+        self.closed = ClosedChats(database)
         self._languages: dict[int, str] = {}
 
     def updates(self, bot: int) -> Updates:
@@ -109,10 +115,12 @@ class Store:
         async with self.database.reading() as connection:
             waiting, oldest = (await connection.execute(_WAITING)).one()
             unanswered = (await connection.execute(_UNANSWERED)).scalar_one()
-        return Backlog(waiting, oldest, unanswered)
+            closed = (await connection.execute(_CLOSED)).scalar_one()
+        return Backlog(waiting, oldest, unanswered, closed)
 
     async def load(self) -> None:
-        """Read the languages people chose."""
+        """Read the languages people chose, and which chats are closed."""
+        await self.closed.load()
         async with self.database.reading() as connection:
             rows = await connection.execute(select(Chat.id, Chat.language))
             self._languages = {row.id: row.language for row in rows}

@@ -78,6 +78,13 @@ async def test_somebody_who_blocks_the_bot_causes_no_error(
     await asyncio.sleep(0.8)
     await ken.ask("who chaired the meeting")
     assert not [line for line in running.log[before:] if "ERROR" in line]
+    marked = "select chat from closed_chats where chat = ?"
+    assert await running.rows(marked, mei.id) == [(mei.id,)]
+    await mei.block(has_blocked=False)
+    await mei.ask("谁主持了会议？")
+    async with asyncio.timeout(5):
+        while await running.rows(marked, mei.id, count=0):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_late_press_still_does_its_work(mei: Person, control: ControlClient) -> None:
