@@ -4,13 +4,14 @@ import asyncio
 import re
 import shutil
 import signal
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from bot.sandbox import ControlClient, Sandbox, people
+from bot.sandbox import ControlClient, FaultKind, Sandbox, people
 from bot.sandbox.model import Chat
 from bot.sandbox.world import next_change
 
@@ -128,3 +129,24 @@ async def test_what_one_process_learns_of_a_conversation_all_know(
         await mei.press(card, "English")
         for _ in range(4):
             assert "According to the report" in (await mei.ask("谁主持了会议")).text
+
+
+async def test_what_a_process_was_doing_when_it_died_another_does_within_30_seconds(
+    postgresql_url: str, tmp_path: Path
+) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+    ):
+        mei = await control.add_person("Mei", language_code="zh-hans")
+        await control.inject(FaultKind.HANG, method="sendMessage", chat_id=mei.id, seconds=60.0)
+        async with run_bot(sandbox, tmp_path / "a", DATABASE_URL=postgresql_url) as first:
+            asked = await mei.send("谁主持了会议？")
+            while not await control.calls("sendMessage", chat_id=mei.id):
+                await asyncio.sleep(0.05)
+            await first.stop(signal.SIGKILL)
+        died_at = time.monotonic()
+        async with run_bot(sandbox, tmp_path / "b", DATABASE_URL=postgresql_url) as second:
+            await control.replies(mei.id, after=asked.id, timeout_seconds=30)
+            assert time.monotonic() - died_at < 30
+            await second.logged("took over")
