@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telegram import CallbackQuery, Message, Update
 from telegram.error import BadRequest
 
-from bot.chat import cards
+from bot.chat import cards, keyboards
 from bot.chat.context import Context
 from bot.chat.keyboards import LANGUAGES
 from bot.chat.memory import place_of
@@ -127,6 +127,8 @@ async def _vote(pressed: Pressed) -> str:
 
 async def _none_of_these(pressed: Pressed) -> str:
     await pressed.context.store.settle(pressed.message.chat_id, pressed.press.number, "none")
+    place = place_of(pressed.message, pressed.user)
+    pressed.context.memory.reject(place, keyboards.offered_entries(pressed.message.reply_markup))
     await show(cards.topics_card(pressed.view, "none_meant"), pressed.message)
     return pressed.view.text("noted")
 

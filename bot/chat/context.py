@@ -9,7 +9,7 @@ from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.chat.floods import Floods
-from bot.chat.memory import Memory, place_of
+from bot.chat.memory import Memory, Spot, place_of
 from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
@@ -38,6 +38,7 @@ class Services:
     memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
+    _views: dict[Language, View] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.store.conversations)
@@ -54,6 +55,13 @@ class Services:
     def _find(self, question: str, conversation: Conversation) -> Reply:
         with self.metrics.answer_seconds.time():
             return self.assistant.reply(question, conversation)
+
+    def view(self, language: Language, username: str) -> View:
+        """Return how cards are drawn in a language; it keeps what was drawn."""
+        view = self._views.get(language)
+        if view is None or view.knowledge is not self.assistant.knowledge:
+            view = self._views[language] = View(self.assistant.knowledge, language, username)
+        return view
 
 
 Data = dict[str, Any]
@@ -90,7 +98,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     def view(self, language: Language) -> View:
         """Return how a card is drawn in a language."""
-        return View(self.knowledge, language, self.bot.username)
+        return self.services.view(language, self.bot.username)
 
     def chosen_language(self, chat: int) -> Language | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""
@@ -105,7 +113,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         target = message.reply_to_message
         told = None
         if target and target.from_user and target.from_user.id == self.bot.id:
-            told = await self.memory.told(message.chat_id, target.id)
+            told = await self.memory.told(Spot(message.chat_id, target.id))
         if told is None:
             return self._standing(message, update)
         return replace(told, language=self.chosen_language(message.chat_id))

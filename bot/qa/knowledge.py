@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError
 from bot.qa.article import Article, Sentence, load_article
 from bot.qa.models import Entry, Lexicon, Lookalikes, Messages, Synonyms, Topic
-from bot.qa.text import fold_all
 from bot.qa.yamlfile import line_of, load_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -70,11 +69,6 @@ class KnowledgeBase:
     def topic_of(self) -> Mapping[str, Topic]:
         """The topic each entry belongs to, by the entry's id."""
         return {entry.id: topic for topic in self.topics for entry in topic.entries}
-
-    @cached_property
-    def folded_wordings(self) -> Mapping[str, str]:
-        """The wordings of each entry, folded, one a line, by the entry's id."""
-        return {entry.id: "\n".join(fold_all(entry.wordings)) for entry in self.entries.values()}
 
     def sources(self, entry: Entry) -> list[Sentence]:
         """Return the sentences an entry's answer is taken from."""
