@@ -11,6 +11,7 @@ from bot.errors import SettingsError
 Text = Annotated[str, StringConstraints(min_length=1)]
 WebhookSecret = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,256}$")]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Amount = Annotated[int, Field(ge=0, le=10_000)]
 Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
@@ -29,7 +30,15 @@ class Settings(BaseSettings):
         webhook_secret: What Telegram shows with every update; made from the token if not given.
         webhook_listen: The address to listen on for them.
         webhook_port: The port to listen on for them.
+        messages_per_second: How many messages the bot sends in all; 0 is no limit, here and below.
+        messages_per_second_in_chat: How many to one chat, on average over five seconds.
+        messages_per_minute_in_group: How many to one group.
+        messages_per_second_from_person: How many of one person's are answered, on average over
+            20 seconds.
+        metrics_port: Where health and metrics are served; nowhere if not given.
+        metrics_listen: The address to listen on for those who ask.
         log_level: DEBUG, INFO, WARNING or ERROR.
+        log_format: Readable lines, or one JSON object a line.
     """
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore")
@@ -43,7 +52,14 @@ class Settings(BaseSettings):
     webhook_secret: Secret[WebhookSecret] | None = None
     webhook_listen: Text = "127.0.0.1"
     webhook_port: Port = 8080
+    messages_per_second: Amount = 30
+    messages_per_second_in_chat: Amount = 1
+    messages_per_minute_in_group: Amount = 20
+    messages_per_second_from_person: Amount = 1
+    metrics_port: Port | None = None
+    metrics_listen: Text = "127.0.0.1"
     log_level: Level = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
 
 def load_settings(**given: Any) -> Settings:

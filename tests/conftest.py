@@ -27,6 +27,7 @@ POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.
 
 # The same examples on every run, and no time limit for each: machines are noisy.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("steady")
 
 
@@ -79,11 +80,17 @@ def small_knowledge(small_folder: Path) -> KnowledgeBase:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a new database: an SQLite file, or one on a PostgreSQL server."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bot.sqlite3'}"
-        return
+        return f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+    address: str = request.getfixturevalue("postgresql_url")
+    return address
+
+
+@pytest.fixture
+def postgresql_url() -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server."""
     name = f"meeting_bot_{secrets.token_hex(6)}"
     try:
         _run_sql(f"CREATE DATABASE {name}")

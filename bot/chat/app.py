@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
@@ -13,13 +13,17 @@ from telegram.ext import (
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
 from bot.chat import buttons, commands, inline, media, questions
 from bot.chat.context import App, Context, Data, Services
+from bot.chat.gate import hold_back_floods
+from bot.chat.metrics import Metrics
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
+from bot.chat.traffic import Limits
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -50,7 +54,7 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     return app
 
 
-def build_bot(settings: Settings) -> ExtBot[None]:
+def build_bot(settings: Settings, metrics: Metrics) -> ExtBot[None]:
     """Build what speaks to Telegram.
 
     Raises:
@@ -73,7 +77,16 @@ def build_bot(settings: Settings) -> ExtBot[None]:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
-        rate_limiter=PatientSender(),
+        rate_limiter=PatientSender(metrics, limits_of(settings)),
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much Telegram takes, as the settings have it."""
+    return Limits(
+        per_second=settings.messages_per_second,
+        per_second_in_chat=settings.messages_per_second_in_chat,
+        per_minute_in_group=settings.messages_per_minute_in_group,
     )
 
 
@@ -93,6 +106,7 @@ class _FrankApplication(Application[ExtBot[None], Context, Data, Data, Data, Any
 
 def _add_handlers(app: App) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
+    app.add_handler(TypeHandler(Update, hold_back_floods), group=-1)
     new = filters.UpdateType.MESSAGE
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))

@@ -8,7 +8,9 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chat.floods import Floods
 from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
 from bot.qa.assistant import Assistant
@@ -31,6 +33,8 @@ class Services:
 
     assistant: Assistant
     store: Store
+    metrics: Metrics
+    floods: Floods
     memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
     reply: Callable[[str, Conversation], Reply] = field(init=False)
@@ -38,7 +42,19 @@ class Services:
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.store.conversations)
-        self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
+        self.reply = lru_cache(_REPLIES_KEPT)(self._find)
+
+    async def catch_up(self, update: Update) -> None:
+        """Learn what another process may have changed for those an update is about."""
+        message, user = update.effective_message, update.effective_user
+        ids = {source.id for source in (update.effective_chat, user) if source}
+        await self.store.catch_up(ids)
+        if message:
+            await self.memory.catch_up(place_of(message, user.id if user else None))
+
+    def _find(self, question: str, conversation: Conversation) -> Reply:
+        with self.metrics.answer_seconds.time():
+            return self.assistant.reply(question, conversation)
 
     def view(self, language: Language, username: str) -> View:
         """Return how cards are drawn in a language; it keeps what was drawn."""

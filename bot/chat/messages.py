@@ -16,11 +16,14 @@ async def send(card: Card, to: Message) -> Message:
 
 
 async def show(card: Card, message: Message) -> None:
-    """Put a card in the place of one of the bot's messages; nothing happens if it is the same."""
+    """Put a card in the place of one of the bot's messages, or below it if that is gone."""
     try:
         await message.edit_text(card.html, ParseMode.HTML, reply_markup=card.keyboard)
     except BadRequest as error:
-        if _NOT_MODIFIED not in error.message.lower():
+        reason = error.message.lower()
+        if any(words in reason for words in _GONE):
+            await send(card, message)
+        elif _NOT_MODIFIED not in reason:
             raise
 
 

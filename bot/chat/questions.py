@@ -55,6 +55,7 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     place = place_of(message, user)
     reply = _reply(question, before, place, context)
     _record(question, reply, message, user, context)
+    context.services.metrics.replies.labels(reply.kind.value).inc()
     view = context.view(reply.language)
     card = reply_card(reply, view, message.id)
     if is_late(message):

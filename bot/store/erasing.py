@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Executable, delete, or_, update
 
-from bot.store.models import Chat, Question, ReplyRow, UpdateRow, Vote
+from bot.store.models import Chat, ClosedChat, Question, ReplyRow, UpdateRow, Vote
 from bot.store.updates import DONE, EMPTIED, FAILED
 
 _NUMBERS_KEPT = timedelta(days=2)
@@ -25,6 +25,7 @@ def forget(user: int, update_id: int) -> Iterator[Executable]:
     yield delete(Question).where(Question.user == user)
     yield delete(ReplyRow).where(or_(ReplyRow.user == user, ReplyRow.chat == user))
     yield delete(Chat).where(Chat.id == user)
+    yield delete(ClosedChat).where(ClosedChat.chat == user)
 
 
 def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:

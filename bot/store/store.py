@@ -5,15 +5,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store import erasing
+from bot.store.closed import ClosedChats
 from bot.store.connection import connect
 from bot.store.conversations import Conversations
 from bot.store.database import Database, row_of
-from bot.store.models import Chat, Question, Vote
-from bot.store.updates import Updates
+from bot.store.models import Chat, ClosedChat, Question, UpdateRow, Vote
+from bot.store.updates import WAITING, Updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,26 @@ class Asked:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is still to be done.
+
+    Attributes:
+        waiting: Updates that were accepted and are not done.
+        oldest: When the first of them came.
+        unanswered: Questions that were not answered, or not with what was meant.
+        closed: Chats that the bot may not write to.
+    """
+
+    waiting: int
+    oldest: datetime | None
+    unanswered: int
+    closed: int
+
+
+_WAITING = select(func.count(), func.min(UpdateRow.received_at)).where(UpdateRow.state == WAITING)
+_CLOSED = select(func.count()).select_from(ClosedChat)
+_UNANSWERED = select(func.count()).where(Question.kind.in_(("suggest", "decline", "none")))
 _RECORDED = insert(Question)
 _RECORD = _RECORDED.on_conflict_do_update(
     index_elements=["chat", "message"],
@@ -66,23 +87,52 @@ class Store:
         database: What it is written to.
         retention: How long it is kept who asked a question, and what was said.
         conversations: What was said in conversations.
+        closed: Chats that the bot may not write to.
     """
 
     def __init__(self, database: Database, retention: timedelta) -> None:
         self.database = database
         self.retention = retention
         self.conversations = Conversations(database)
+        self.closed = ClosedChats(database)
         self._languages: dict[int, str] = {}
 
     def updates(self, bot: int) -> Updates:
         """Return the updates of the bot with that id."""
         return Updates(self.database, bot)
 
+    async def ping(self) -> None:
+        """Reach the database.
+
+        Raises:
+            SQLAlchemyError: If that cannot be done; or ``OSError``.
+        """
+        async with self.database.reading() as connection:
+            await connection.execute(select(1))
+
+    async def backlog(self) -> Backlog:
+        """Return what is still to be done, by the bot and by those who curate the knowledge."""
+        async with self.database.reading() as connection:
+            waiting, oldest = (await connection.execute(_WAITING)).one()
+            unanswered = (await connection.execute(_UNANSWERED)).scalar_one()
+            closed = (await connection.execute(_CLOSED)).scalar_one()
+        return Backlog(waiting, oldest, unanswered, closed)
+
     async def load(self) -> None:
-        """Read the languages people chose."""
+        """Read the languages people chose, and which chats are closed."""
+        await self.closed.load()
         async with self.database.reading() as connection:
             rows = await connection.execute(select(Chat.id, Chat.language))
             self._languages = {row.id: row.language for row in rows}
+
+    async def catch_up(self, chats: set[int]) -> None:
+        """Read anew the languages of some chats, which another process may have changed."""
+        async with self.database.reading() as connection:
+            chosen = select(Chat.id, Chat.language).where(Chat.id.in_(chats))
+            found = {row.id: row.language for row in await connection.execute(chosen)}
+        for chat in chats:
+            self._languages.pop(chat, None)
+        self._languages |= found
 
     def language(self, chat: int) -> str | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""
