@@ -205,14 +205,16 @@ class Assistant:
         for way in (parts if is_certain else [], asking, share_end(question)):
             if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
                 return joined
-        if len(parts) == 1:
+        if len(parts) < 2:
             return self._by_cuts(question, whole, conversation)
         return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
-        """Put clauses that name nothing of their own, such as "what are they", to those before."""
+        """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
         joined: list[str] = []
         for part in parts:
+            if self.matcher.is_chatter(part):
+                continue
             if joined and self.matcher.is_unspecific(part):
                 joined[-1] += f" {part}"
             else:

@@ -188,6 +188,10 @@ class Matcher:
         """Whether every word of a folded text is an English word that some wording has."""
         return all(word in self._words for word in tokens(folded))
 
+    def is_chatter(self, question: str) -> bool:
+        """Whether a question is nothing but chatter: "excuse me"."""
+        return self.read(fold(question)).is_chatter
+
     def is_unspecific(self, question: str) -> bool:
         """Whether a question names nothing: "what are they called?"."""
         return self._unspecific.issuperset(self.read(fold(question)).symbols)

@@ -117,7 +117,7 @@ class Lexicon(_Model):
     plain: tuple[Text, ...]
     question_words: tuple[Text, ...]
     faint: tuple[Text, ...]
-    unspecific: tuple[Text, ...]
+    unspecific: tuple[Text, ...] = ()
     names: tuple[Name, ...]
     readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
 
