@@ -71,7 +71,7 @@ def card_keyboard(
         button(str(number + 1), Action.ITEM, view, entry.id, number)
         for number in range(len(entry.items))
     ]
-    is_reported = entry.status is Status.REPORTED
+    is_reported = entry.status is not Status.NOT_REPORTED
     listed = {item.entry for item in entry.items}
     related = [view.knowledge.entries[key] for key in entry.related if key not in listed]
     if not (related or is_reported):
@@ -135,6 +135,7 @@ def topics_keyboard(view: View) -> InlineKeyboardMarkup | None:
     return _markup(
         [button(view.say(topic.title), Action.TOPIC, view, topic.topic)]
         for topic in view.knowledge.topics
+        if topic.entries
     )
 
 

@@ -99,6 +99,7 @@ def _card_html(title: Bilingual, text: Bilingual | None, entry: Entry, view: Vie
     source = source_line(entry, view.language, view.knowledge)
     if source:
         parts.append(f"<i>{escape(source)}</i>")
+    if entry.source:
         parts.append(quote_html(view.knowledge.sources(entry), view.language))
     return "\n".join(parts)
 

@@ -148,7 +148,7 @@ class Assistant:
         question is about something else.
         """
         best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
-        if best.entry.status is Status.REPORTED and best.evidence.guards:
+        if best.entry.status is not Status.NOT_REPORTED and best.evidence.guards:
             return False
         weights = self._weights
         return (
@@ -157,10 +157,10 @@ class Assistant:
 
     def _answered(self, answer: Answer, language: Language) -> Reply:
         entry = answer.entry
-        reported = entry.status is Status.REPORTED
+        is_answered = entry.status is not Status.NOT_REPORTED
         related = tuple(self.knowledge.entries[key] for key in entry.related)
         return Reply(
-            Kind.ANSWER if reported else Kind.NOT_REPORTED,
+            Kind.ANSWER if is_answered else Kind.NOT_REPORTED,
             language,
             answer.score,
             answers=(answer,),
