@@ -1,12 +1,17 @@
 """Settings, read from the environment or from ``.env``."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import AnyHttpUrl, Field, Secret, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import SettingsError
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+WebhookSecret = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,256}$")]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Level = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 class Settings(BaseSettings):
@@ -18,6 +23,10 @@ class Settings(BaseSettings):
         knowledge_dir: The folder with article, FAQ and words; by default the one that comes
             with the bot.
         database_url: Where languages, votes and questions are kept: an SQLite file or PostgreSQL.
+        webhook_url: Where Telegram brings updates to; without it they are fetched by polling.
+        webhook_secret: What Telegram shows with every update; made from the token if not given.
+        webhook_listen: The address to listen on for them.
+        webhook_port: The port to listen on for them.
         log_level: DEBUG, INFO, WARNING or ERROR.
     """
 
@@ -26,12 +35,12 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     knowledge_dir: Path | None = None
-    database_url: Annotated[str, StringConstraints(min_length=1)] = (
-        "sqlite+aiosqlite:///meeting-bot.sqlite3"
-    )
-    log_level: Annotated[str, StringConstraints(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = Field(
-        default="INFO"
-    )
+    database_url: Text = "sqlite+aiosqlite:///meeting-bot.sqlite3"
+    webhook_url: AnyHttpUrl | None = None
+    webhook_secret: Secret[WebhookSecret] | None = None
+    webhook_listen: Text = "127.0.0.1"
+    webhook_port: Port = 8080
+    log_level: Level = "INFO"
 
 
 def load_settings(**given: Any) -> Settings:

@@ -19,6 +19,7 @@ from bot.chat.context import App, Context, Services
 from bot.chat.lanes import ChatLanes
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
+from bot.chat.updates import UpdatesRequest
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -68,7 +69,7 @@ def build_bot(settings: Settings) -> ExtBot[None]:
         f"{base_url}/bot",
         f"{base_url}/file/bot",
         request=AiohttpRequest(connections=_CONNECTIONS),
-        get_updates_request=AiohttpRequest(connections=1),
+        get_updates_request=UpdatesRequest(connections=1),
         defaults=Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,

@@ -5,14 +5,14 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import InvalidToken
 
-from bot.chat.app import ALLOWED_UPDATES, build_app, build_bot
+from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
-from bot.chat.errors import log_polling_error
 from bot.chat.introduction import introduce
+from bot.chat.receiving import receiving, until_reached
 from bot.errors import SettingsError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import default_folder, load_knowledge
@@ -21,14 +21,13 @@ from bot.store import open_store
 
 logger = logging.getLogger(__name__)
 
-_LONGEST_PAUSE_SECONDS = 30.0
-
 
 def run_bot(settings: Settings) -> None:
-    """Run the bot by long polling until it is told to stop.
+    """Run the bot until it is told to stop.
 
     Raises:
-        SettingsError: If the token is missing or Telegram does not know it.
+        SettingsError: If the token is missing or Telegram does not know it, or if updates
+            cannot be received as the settings say.
         KnowledgeError: If the knowledge cannot be loaded.
         StoreError: If the database cannot be used.
     """
@@ -62,7 +61,7 @@ async def serve(settings: Settings) -> None:
         # What is loaded by now stays; looking for garbage in it again and again takes time.
         gc.collect()
         gc.freeze()
-        async with app, _polling(app):
+        async with app, _running(app), receiving(app, settings, stop):
             logger.info(
                 "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
             )
@@ -71,21 +70,13 @@ async def serve(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _polling(app: App) -> AsyncIterator[None]:
-    """Fetch and process updates while this is open; finish what was begun at the end."""
-    assert app.updater is not None
+async def _running(app: App) -> AsyncIterator[None]:
+    """Process updates while this is open; finish what was begun at the end."""
     await app.start()
     app.create_task(introduce(app), name="introduction")
     try:
-        await app.updater.start_polling(
-            allowed_updates=list(ALLOWED_UPDATES),
-            bootstrap_retries=-1,
-            error_callback=log_polling_error,
-        )
         yield
     finally:
-        if app.updater.running:
-            await app.updater.stop()
         if app.bot.rate_limiter:
             await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
         await app.stop()
@@ -93,24 +84,16 @@ async def _polling(app: App) -> AsyncIterator[None]:
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:
     """Ask Telegram who the bot is, as long as it takes; ``False`` if told to stop before."""
-    pause = 1.0
-    while not stop.is_set():
-        try:
-            await app.initialize()
-        except InvalidToken:
-            await app.bot.request.shutdown()
-            raise SettingsError(
-                "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
-            ) from None
-        except (NetworkError, RetryAfter) as error:
-            logger.warning("Telegram cannot be reached, trying again: %s", error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
-        else:
-            return True
-    await app.bot.request.shutdown()
-    return False
+    try:
+        is_connected = await until_reached(app.initialize, stop)
+    except InvalidToken:
+        await app.bot.request.shutdown()
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not known to Telegram; copy it again from @BotFather"
+        ) from None
+    if not is_connected:
+        await app.bot.request.shutdown()
+    return is_connected
 
 
 def _stop_signal() -> asyncio.Event:

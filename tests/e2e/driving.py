@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sqlite3
 import sys
 from collections.abc import AsyncIterator
@@ -100,6 +101,13 @@ async def run_bot(sandbox: Sandbox, database: Path, **settings: str) -> AsyncIte
     async with run_process("run", database=database, settings=given | settings) as bot:
         await bot.logged(READY)
         yield bot
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 async def changed(control: ControlClient, message: SeenMessage) -> SeenMessage:

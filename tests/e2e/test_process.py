@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
 
-from .driving import changed, entities, labels, run_bot, run_process, toast
+from .driving import changed, entities, free_port, labels, run_bot, run_process, toast
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -124,13 +124,6 @@ async def test_a_database_that_cannot_be_used_is_one_line(
     [line] = bot.log
     assert line.startswith("error: the database ")
     assert advice in line
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 async def test_the_demo_serves_the_page_and_answers_and_stops(tmp_path: Path) -> None:

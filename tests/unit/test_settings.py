@@ -25,6 +25,12 @@ def test_without_any_setting_the_defaults_hold() -> None:
     assert settings.log_level == "INFO"
 
 
+@pytest.mark.parametrize("document", ["README.md", "README.zh.md", ".env.example"])
+def test_every_setting_is_described(document: str) -> None:
+    text = (Path(__file__).parent.parent.parent / document).read_text("utf-8")
+    assert [name for name in Settings.model_fields if name.upper() not in text] == []
+
+
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_API_BASE_URL", "http://127.0.0.1:8082")
@@ -54,6 +60,8 @@ def test_the_environment_wins_over_dotenv(monkeypatch: pytest.MonkeyPatch) -> No
         pytest.param("LOG_LEVEL", "", id="empty level"),
         pytest.param("TELEGRAM_API_BASE_URL", "nowhere", id="no URL"),
         pytest.param("TELEGRAM_API_BASE_URL", "file:///etc/passwd", id="no HTTP"),
+        pytest.param("WEBHOOK_SECRET", "two words", id="secret Telegram would not take"),
+        pytest.param("WEBHOOK_PORT", "65536", id="no port"),
     ],
 )
 def test_a_wrong_setting_is_named_in_one_line_without_the_token(

@@ -1,7 +1,6 @@
 """A real python-telegram-bot application, by polling and by webhook."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -19,6 +18,8 @@ from telegram.ext import (
     filters,
 )
 
+from bot.chat.web import serving
+from bot.chat.webhook import Webhook
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox, people
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -60,7 +61,8 @@ async def echo_bot(sandbox: Sandbox) -> AsyncIterator[Echo]:
             yield app
         finally:
             assert app.updater is not None
-            await app.updater.stop()
+            if app.updater.running:
+                await app.updater.stop()
             await app.stop()
 
 
@@ -74,19 +76,11 @@ async def polling(sandbox: Sandbox) -> AsyncIterator[Echo]:
 
 @asynccontextmanager
 async def webhook(sandbox: Sandbox) -> AsyncIterator[Echo]:
-    pytest.importorskip("tornado", reason="needs python-telegram-bot[webhooks]")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     async with echo_bot(sandbox) as app:
-        assert app.updater is not None
-        await app.updater.start_webhook(
-            listen="127.0.0.1",
-            port=port,
-            webhook_url=f"http://127.0.0.1:{port}/",
-            secret_token="s3cret",
-        )
-        yield app
+        routes = Webhook(app.bot, "s3cret", app.update_queue.put).routes("/")
+        async with serving(routes, "127.0.0.1", 0, "WEBHOOK_PORT") as port:
+            await app.bot.set_webhook(f"http://127.0.0.1:{port}/", secret_token="s3cret")
+            yield app
 
 
 @pytest.mark.parametrize("connect", [polling, webhook])
