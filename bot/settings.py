@@ -22,6 +22,7 @@ class Settings(BaseSettings):
         telegram_api_base_url: Where the Bot API answers; ``/bot<token>/METHOD`` is added.
         knowledge_dir: The folder with article, FAQ and words; by default the one that comes
             with the bot.
+        curator_chat_id: The chat whose members teach the bot; the bot must be in it.
         database_url: Where languages, votes and questions are kept: an SQLite file or PostgreSQL.
         webhook_url: Where Telegram brings updates to; without it they are fetched by polling.
         webhook_secret: What Telegram shows with every update; made from the token if not given.
@@ -35,6 +36,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     knowledge_dir: Path | None = None
+    curator_chat_id: int | None = None
     database_url: Text = "sqlite+aiosqlite:///meeting-bot.sqlite3"
     webhook_url: AnyHttpUrl | None = None
     webhook_secret: Secret[WebhookSecret] | None = None

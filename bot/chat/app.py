@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import buttons, commands, errors, inline, media, questions
+from bot.chat import buttons, commands, curators, errors, inline, media, questions
 from bot.chat.context import App, Context, Services
 from bot.chat.lanes import ChatLanes
 from bot.chat.request import AiohttpRequest
@@ -46,7 +46,7 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     builder = Application.builder().bot(bot).concurrent_updates(ChatLanes())
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
-    _add_handlers(app)
+    _add_handlers(app, services.curator_chat)
     app.add_error_handler(errors.handle_error)
     return app
 
@@ -78,9 +78,12 @@ def build_bot(settings: Settings) -> ExtBot[None]:
     )
 
 
-def _add_handlers(app: App) -> None:
+def _add_handlers(app: App, curator_chat: int | None) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE
+    if curator_chat is not None:
+        to_card = new & filters.Chat(curator_chat) & filters.TEXT & ~filters.COMMAND
+        app.add_handler(MessageHandler(to_card & curators.ToCard(), curators.take_reply))
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))
     for name, command in _COMMANDS.items():

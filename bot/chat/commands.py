@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.chat.cards import Card, article_card, language_card, reply_card, start_card, topics_card
 from bot.chat.context import Context
+from bot.chat.filing import take_down
 from bot.chat.messages import send
 from bot.chat.questions import remember
 from bot.chat.view import View
@@ -56,7 +57,7 @@ async def forget_me(update: Update, context: Context) -> None:
     view = _view(update, context)
     if update.effective_user:
         context.memory.forget(update.effective_user.id)
-        await context.store.forget(update.effective_user.id)
+        await take_down(await context.store.forget(update.effective_user.id), context)
     await _reply(Card(view.html("forgotten")), update)
 
 

@@ -1,8 +1,8 @@
 """What every handler can reach."""
 
-from collections.abc import Callable
+import asyncio
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from telegram import Message, Update
@@ -11,13 +11,12 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.chat.memory import Memory, Spot, place_of
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
+from bot.curation.live import Live, LiveKnowledge
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.reply import Conversation, Reply
+from bot.qa.reply import Conversation
 from bot.store import Store
-
-_REPLIES_KEPT = 4096
 
 
 @dataclass(slots=True)
@@ -25,18 +24,16 @@ class Services:
     """What the handlers work with.
 
     Attributes:
-        reply: ``Assistant.reply``; many people ask the same in the same words, so the last
-            replies are kept.
+        curator_chat: The chat of those who teach the bot, if there is one.
+        news: Set when there may be something to show to curators, or to tell an asker.
     """
 
-    assistant: Assistant
+    knowledge: LiveKnowledge
     store: Store
+    curator_chat: int | None = None
     memory: Memory = field(default_factory=Memory)
     typing: TypingSign = field(default_factory=TypingSign)
-    reply: Callable[[str, Conversation], Reply] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 Data = dict[str, Any]
@@ -51,15 +48,20 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         services: Services = self.bot_data["services"]
         return services
 
+    @cached_property
+    def live(self) -> Live:
+        """The knowledge that answers; the same from the beginning of an update to its end."""
+        return self.services.knowledge.live
+
     @property
     def assistant(self) -> Assistant:
         """The assistant that finds the answers."""
-        return self.services.assistant
+        return self.live.assistant
 
     @property
     def knowledge(self) -> KnowledgeBase:
         """What the bot knows."""
-        return self.services.assistant.knowledge
+        return self.live.assistant.knowledge
 
     @property
     def memory(self) -> Memory:

@@ -24,7 +24,7 @@ _CODES = ((Language.HANS, "zh"), (Language.ENGLISH, None))
 async def introduce(app: App) -> None:
     """Set commands and descriptions; what Telegram does not take is logged, and no more."""
     services: Services = app.bot_data["services"]
-    calls = _calls(app, services.assistant.knowledge.messages.texts)
+    calls = _calls(app, services.knowledge.live.assistant.knowledge.messages.texts)
     for outcome in await asyncio.gather(*calls, return_exceptions=True):
         if isinstance(outcome, TelegramError):
             logger.warning("the bot could not introduce itself: %s", outcome)

@@ -25,9 +25,21 @@ class Action(StrEnum):
     topics: show the list of topics in place.
     topic: show a page of a topic's questions in place.
     article: show a paragraph of the report in place; the number counts from zero.
-    vote: count the person's opinion of an entry; number 1 is good, 0 is bad.
+    vote: count the person's opinion of an entry; the number is twice that of the question it
+        answers, if it does, and one more if the opinion is good.
     none: none of the suggested questions was meant; the number is that of the question.
     language: write in this language from now on; the number is its place among the choices.
+
+    These are for curators only; the number is that of an item of the inbox, if nothing else is
+    said.
+
+    same: the item asks the entry that is the target.
+    write: ask for an answer to the item.
+    unreported: the report does not say.
+    dismiss: the item is not worth an answer.
+    publish: publish a draft; the number is the draft's.
+    cancel: throw a draft away; the number is the draft's.
+    undo: take a change back; the number is the change's.
     """
 
     ANSWER = "a"
@@ -39,6 +51,13 @@ class Action(StrEnum):
     VOTE = "v"
     NONE = "n"
     LANGUAGE = "g"
+    SAME = "s"
+    WRITE = "w"
+    UNREPORTED = "u"
+    DISMISS = "d"
+    PUBLISH = "p"
+    CANCEL = "c"
+    UNDO = "b"
 
 
 _PACKED = re.compile(

@@ -7,6 +7,7 @@ from telegram import Message, Update
 from bot.chat.addressing import question_in, quoted_text
 from bot.chat.cards import reply_card
 from bot.chat.context import Context
+from bot.chat.filing import file_reply
 from bot.chat.memory import Answered, Spot, place_of
 from bot.chat.messages import replace_reply, send
 from bot.qa.reply import Conversation, Kind, Reply
@@ -41,9 +42,9 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     spot = Spot(message.chat_id, message.id)
     earlier = context.memory.answered.get(spot) if update.edited_message else None
     before = earlier.before if earlier else context.conversation(message, update)
-    reply = context.services.reply(question, before)
+    reply = context.live.reply(question, before)
     user = update.effective_user
-    _record(question, reply, message, user.id if user else None, context)
+    asked = _record(question, reply, message, user.id if user else None, context)
     card = reply_card(reply, context.view(reply.language), message.id)
     with context.services.typing.while_answering(message):
         if earlier:
@@ -53,6 +54,8 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     context.memory.answered[spot] = Answered(sent, before)
     after = before.after(reply)
     remember(after, message, sent, user.id if user else None, context)
+    if asked:
+        await file_reply(asked, reply, context, is_corrected=earlier is not None)
 
 
 def remember(
@@ -65,11 +68,11 @@ def remember(
 
 def _record(
     question: str, reply: Reply, message: Message, user: int | None, context: Context
-) -> None:
+) -> Asked | None:
     if reply.kind is Kind.SMALLTALK:
-        return
+        return None
     entry_id = reply.answers[0].entry.id if reply.answers else None
     now = datetime.now(UTC)
-    context.store.record(
-        Asked(question, reply.kind.value, entry_id, message.chat_id, message.id, user, now)
-    )
+    asked = Asked(question, reply.kind.value, entry_id, message.chat_id, message.id, user, now)
+    context.store.record(asked)
+    return asked

@@ -11,11 +11,12 @@ from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
+from bot.chat.desk import Desk
 from bot.chat.introduction import introduce
 from bot.chat.receiving import receiving, until_reached
+from bot.curation.live import LiveKnowledge
 from bot.errors import SettingsError
-from bot.qa.assistant import Assistant
-from bot.qa.knowledge import default_folder, load_knowledge
+from bot.qa.knowledge import default_folder
 from bot.settings import Settings
 from bot.store import open_store
 
@@ -52,19 +53,19 @@ async def serve(settings: Settings) -> None:
     """
     stop = _stop_signal()
     bot = build_bot(settings)
-    assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
-    assistant.matcher.warm_up()
     async with open_store(settings.database_url) as store:
-        app = build_app(bot, Services(assistant, store))
+        knowledge = LiveKnowledge(settings.knowledge_dir or default_folder(), store.changes)
+        await knowledge.load()
+        services = Services(knowledge, store, settings.curator_chat_id)
+        app = build_app(bot, services)
         if not await _connect(app, stop):
             return
         # What is loaded by now stays; looking for garbage in it again and again takes time.
         gc.collect()
         gc.freeze()
-        async with app, _running(app), receiving(app, settings, stop):
-            logger.info(
-                "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
-            )
+        async with app, _running(app), _learning(app, services), receiving(app, settings, stop):
+            entries = services.knowledge.live.assistant.knowledge.entries
+            logger.info("@%s answers from %d entries", app.bot.username, len(entries))
             await stop.wait()
             logger.info("stopping")
 
@@ -80,6 +81,29 @@ async def _running(app: App) -> AsyncIterator[None]:
         if app.bot.rate_limiter:
             await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
         await app.stop()
+
+
+@asynccontextmanager
+async def _learning(app: App, services: Services) -> AsyncIterator[None]:
+    """Keep the knowledge up to date, and the curators and askers informed, while this is open."""
+    desk = Desk(app, services)
+    knowledge = services.knowledge
+    async with services.store.listening() as bell:
+        work = [desk.work(), knowledge.follow(bell), knowledge.watch(desk.tell_fault)]
+        tasks = [asyncio.create_task(each) for each in work]
+        for task in tasks:
+            task.add_done_callback(_log_end)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _log_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        logger.error("%s ended", task.get_coro(), exc_info=task.exception())
 
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:

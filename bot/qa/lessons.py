@@ -163,6 +163,12 @@ def learn(
     return pupil.knowledge(), refused
 
 
+def is_learned(lesson: Lesson, knowledge: KnowledgeBase) -> bool:
+    """Whether the knowledge holds a lesson already."""
+    grown, refused = learn(knowledge, [lesson])
+    return not refused and grown.entries == knowledge.entries
+
+
 class _Pupil:
     """Knowledge that grows lesson by lesson."""
 
@@ -255,11 +261,11 @@ def check_lesson(
     wordings = lesson.entry.wordings if isinstance(lesson, EntryLesson) else (lesson.wording,)
     if not all(map(fold, wordings)):
         raise RefusedError("refused_empty")
+    if is_learned(lesson, knowledge):
+        raise RefusedError("refused_known")
     grown, refused = learn(knowledge, [lesson])
     if refused:
         raise refused[0]
-    if grown.entries == knowledge.entries:
-        raise RefusedError("refused_known")
     if isinstance(lesson, EntryLesson):
         for _, fact in unsourced(lesson.entry, grown):
             raise RefusedError("refused_unsourced", fact=fact)

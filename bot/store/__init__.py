@@ -1,6 +1,7 @@
-"""What must outlive a restart: languages chosen, votes, and what was asked."""
+"""What must outlive a restart: languages chosen, votes, what was asked, and what was learned."""
 
+from bot.store.curating import Curator, Filed
 from bot.store.models import Asked
 from bot.store.store import Store, open_store
 
-__all__ = ["Asked", "Store", "open_store"]
+__all__ = ["Asked", "Curator", "Filed", "Store", "open_store"]

@@ -113,7 +113,7 @@ class Notice(Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Filed:
     """A question for the inbox; see ``Asking`` for the attributes."""
 
     text: str

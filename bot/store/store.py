@@ -3,14 +3,18 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.store.bell import Bell, listening
+from bot.store.changes import Changes
 from bot.store.connection import connect, explained
+from bot.store.inbox import Inbox
 from bot.store.models import Asked, Chat, Question, Vote
 
 logger = logging.getLogger(__name__)
@@ -39,7 +43,7 @@ async def open_store(url: str) -> AsyncIterator["Store"]:
 
 
 class Store:
-    """Languages, votes and questions.
+    """Languages, votes and questions; the inbox and what was learned.
 
     Reading a language and recording a question cost nothing: languages are held in memory, and
     questions are written in batches behind the conversation's back.
@@ -47,6 +51,8 @@ class Store:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.inbox = Inbox(engine)
+        self.changes = Changes(engine)
         self._languages: dict[int, str] = {}
         self._waiting: dict[tuple[int, int], Asked] = {}
         self._is_waiting = asyncio.Event()
@@ -112,13 +118,31 @@ class Store:
             values = {"kind": kind, "entry_id": entry_id}
             await connection.execute(update(Question).where(settled).values(values))
 
-    async def forget(self, user: int) -> None:
-        """Erase everything about a person: votes, questions, the language of their own chat."""
+    async def question(self, chat: int, message: int) -> Row[Any] | None:
+        """Return a question as it was asked: its ``text``, ``user`` and ``asked_at``."""
+        await self.flush()
+        query: Any = select(Question.text, Question.user, Question.asked_at)
+        asked = (Question.chat == chat) & (Question.message == message)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query.where(asked))).one_or_none()
+
+    def listening(self) -> AbstractAsyncContextManager[Bell]:
+        """Hear of what other processes change while this is open."""
+        return listening(self._engine)
+
+    async def forget(self, user: int) -> list[int]:
+        """Erase everything about a person: votes, questions, the language of their own chat.
+
+        Returns:
+            The cards in the curators' chat that show what only this person asked.
+        """
         await self.flush()
         async with self._engine.begin() as connection:
             await connection.execute(delete(Vote).where(Vote.user == user))
             await connection.execute(delete(Question).where(Question.user == user))
         await self.set_language(user, None)
+        await self.changes.forget(user)
+        return await self.inbox.forget(user)
 
     async def flush(self) -> None:
         """Write what waits to be written."""
