@@ -104,7 +104,7 @@ class LiveKnowledge:
             KnowledgeError: If they cannot be loaded; what answers is as it was.
         """
         async with self._building:
-            await self._build(await self._in_thread(lambda: load_knowledge(self._folder)))
+            await self._build(await self.in_thread(lambda: load_knowledge(self._folder)))
 
     async def check(self, lesson: Lesson) -> None:
         """Check a lesson against what is known now.
@@ -113,7 +113,7 @@ class LiveKnowledge:
             RefusedError: If it cannot be taught.
         """
         assistant = self.live.assistant
-        await self._in_thread(
+        await self.in_thread(
             lambda: check_lesson(lesson, assistant.knowledge, assistant.matcher.read)
         )
 
@@ -153,7 +153,7 @@ class LiveKnowledge:
         # The version first: what is taught in between is in the lessons, and they are read again.
         version = await self._changes.version()
         lessons = await self._changes.lessons()
-        assistant = await self._in_thread(lambda: _assistant(files, lessons))
+        assistant = await self.in_thread(lambda: _assistant(files, lessons))
         self._files, self._lessons = files, lessons
         reply = lru_cache(_REPLIES_KEPT)(assistant.reply)
         self.live = Live(assistant, version, reply, Nearness(files.lexicon))
@@ -161,7 +161,8 @@ class LiveKnowledge:
             "%d entries are live, with %d lessons", len(assistant.knowledge.entries), len(lessons)
         )
 
-    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+    async def in_thread(self, work: Callable[[], Result]) -> Result:
+        """Work in a thread that gives way to answers."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, _gently, work)
 
 

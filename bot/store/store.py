@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.store.bell import Bell, listening
 from bot.store.changes import Changes
 from bot.store.connection import connect, explained
+from bot.store.figures import Counts, count
 from bot.store.inbox import Inbox
 from bot.store.models import Asked, Chat, Question, Vote
 
@@ -125,6 +127,11 @@ class Store:
         asked = (Question.chat == chat) & (Question.message == message)
         async with self._engine.connect() as connection:
             return (await connection.execute(query.where(asked))).one_or_none()
+
+    async def count(self, since: datetime) -> Counts:
+        """Count what was asked since a time."""
+        await self.flush()
+        return await count(self._engine, since)
 
     def listening(self) -> AbstractAsyncContextManager[Bell]:
         """Hear of what other processes change while this is open."""
