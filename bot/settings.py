@@ -23,7 +23,9 @@ class Settings(BaseSettings):
         knowledge_dir: The folder with article, FAQ and words; by default the one that comes
             with the bot.
         curator_chat_id: The chat whose members teach the bot; the bot must be in it.
-        database_url: Where languages, votes and questions are kept: an SQLite file or PostgreSQL.
+        database_url: Where everything is kept that outlives a restart: an SQLite file or
+            PostgreSQL.
+        retention_days: How long it is kept who asked a question; also conversations.
         webhook_url: Where Telegram brings updates to; without it they are fetched by polling.
         webhook_secret: What Telegram shows with every update; made from the token if not given.
         webhook_listen: The address to listen on for them.
@@ -38,6 +40,7 @@ class Settings(BaseSettings):
     knowledge_dir: Path | None = None
     curator_chat_id: int | None = None
     database_url: Text = "sqlite+aiosqlite:///meeting-bot.sqlite3"
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     webhook_url: AnyHttpUrl | None = None
     webhook_secret: Secret[WebhookSecret] | None = None
     webhook_listen: Text = "127.0.0.1"

@@ -1,5 +1,7 @@
 """Wiring: which handler answers which update."""
 
+from typing import Any
+
 from telegram import LinkPreviewOptions
 from telegram.constants import UpdateType
 from telegram.ext import (
@@ -14,12 +16,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import buttons, commands, curators, errors, inline, media, questions
-from bot.chat.context import App, Context, Services
-from bot.chat.lanes import ChatLanes
+from bot.chat import buttons, commands, curators, inline, media, questions
+from bot.chat.context import App, Context, Data, Services
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
-from bot.chat.updates import UpdatesRequest
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -43,11 +43,10 @@ _COMMANDS = {
 
 def build_app(bot: ExtBot[None], services: Services) -> App:
     """Build the application around a bot."""
-    builder = Application.builder().bot(bot).concurrent_updates(ChatLanes())
+    builder = Application.builder().application_class(_FrankApplication).bot(bot).updater(None)
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
     _add_handlers(app, services.curator_chat)
-    app.add_error_handler(errors.handle_error)
     return app
 
 
@@ -69,13 +68,27 @@ def build_bot(settings: Settings) -> ExtBot[None]:
         f"{base_url}/bot",
         f"{base_url}/file/bot",
         request=AiohttpRequest(connections=_CONNECTIONS),
-        get_updates_request=UpdatesRequest(connections=1),
+        get_updates_request=AiohttpRequest(connections=1),
         defaults=Defaults(
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
         rate_limiter=PatientSender(),
     )
+
+
+class _FrankApplication(Application[ExtBot[None], Context, Data, Data, Data, Any]):
+    """Lets whoever has an update processed know how it failed."""
+
+    async def process_error(
+        self,
+        update: object,  # noqa: ARG002
+        error: Exception,
+        job: Any = None,  # noqa: ARG002
+        coroutine: Any = None,  # noqa: ARG002
+    ) -> bool:
+        """Raise the error instead of handling it."""
+        raise error
 
 
 def _add_handlers(app: App, curator_chat: int | None) -> None:

@@ -11,10 +11,10 @@ from bot.chat import cards, curators
 from bot.chat.context import Context
 from bot.chat.filing import file_choice, file_vote
 from bot.chat.keyboards import LANGUAGES
+from bot.chat.memory import place_of
 from bot.chat.messages import send, show
 from bot.chat.pressed import OutdatedError, Pressed
 from bot.chat.presses import Action, Press
-from bot.chat.questions import remember
 
 _LONGEST_TOAST = 60
 """Characters that pop up without having to be closed."""
@@ -56,20 +56,21 @@ async def _answer_entry(pressed: Pressed) -> None:
         raise OutdatedError
     if press.number:
         await context.store.settle(message.chat_id, press.number, "chosen", press.target)
-    before = context.conversation(message, pressed.update)
+    before = await context.conversation(message, pressed.update)
     sent = await send(cards.reply_card(reply, pressed.view, press.number), message)
-    remember(before.after(reply), message, sent.id, pressed.user, context)
+    place = place_of(message, pressed.user)
+    context.memory.remember(place, sent.id, before, before.after(reply), None)
 
 
 async def _open_entry(pressed: Pressed) -> None:
     reply = pressed.context.assistant.answer_entry(pressed.press.target, pressed.view.language)
     if pressed.entry is None or reply is None:
         raise OutdatedError
-    await show(cards.entry_card(pressed.entry, pressed.view), pressed.message)
-    before = pressed.context.conversation(pressed.message, pressed.update)
-    remember(
-        before.after(reply), pressed.message, pressed.message.id, pressed.user, pressed.context
-    )
+    context, message = pressed.context, pressed.message
+    await show(cards.entry_card(pressed.entry, pressed.view), message)
+    before = await context.conversation(message, pressed.update)
+    place = place_of(message, pressed.user)
+    context.memory.remember(place, message.id, before, before.after(reply), None)
 
 
 async def _open_item(pressed: Pressed) -> None:

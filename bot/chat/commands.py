@@ -5,8 +5,8 @@ from telegram import Update
 from bot.chat.cards import Card, article_card, language_card, reply_card, start_card, topics_card
 from bot.chat.context import Context
 from bot.chat.filing import take_down
+from bot.chat.memory import place_of
 from bot.chat.messages import send
-from bot.chat.questions import remember
 from bot.chat.view import View
 
 FROM_INLINE = "inline"
@@ -56,8 +56,9 @@ async def forget_me(update: Update, context: Context) -> None:
     """Erase everything that is stored about a person."""
     view = _view(update, context)
     if update.effective_user:
-        context.memory.forget(update.effective_user.id)
-        await take_down(await context.store.forget(update.effective_user.id), context)
+        context.memory.forget(update.effective_user.id, update.update_id)
+        cards = await context.store.forget(update.effective_user.id, update.update_id)
+        await take_down(cards, context)
     await _reply(Card(view.html("forgotten")), update)
 
 
@@ -72,14 +73,15 @@ async def _show_entry(entry_id: str, update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
-    before = context.conversation(message, update)
+    before = await context.conversation(message, update)
     language = context.language(update)
     reply = context.assistant.answer_entry(entry_id, language)
     if reply is None:
         return
     sent = await send(reply_card(reply, context.view(language), message.id), message)
     user = update.effective_user
-    remember(before.after(reply), message, sent.id, user.id if user else None, context)
+    place = place_of(message, user.id if user else None)
+    context.memory.remember(place, sent.id, before, before.after(reply), message.id)
 
 
 def _view(update: Update, context: Context) -> View:

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.memory import Memory, place_of
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
 from bot.curation.live import Live, LiveKnowledge
@@ -31,9 +31,12 @@ class Services:
     knowledge: LiveKnowledge
     store: Store
     curator_chat: int | None = None
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.memory = Memory(self.store.conversations)
 
 
 Data = dict[str, Any]
@@ -65,7 +68,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     @property
     def memory(self) -> Memory:
-        """What is remembered while the bot runs."""
+        """What is remembered of conversations."""
         return self.services.memory
 
     @property
@@ -82,19 +85,18 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         code = self.store.language(chat)
         return Language(code) if code else None
 
-    def conversation(self, message: Message, update: Update) -> Conversation:
+    async def conversation(self, message: Message, update: Update) -> Conversation:
         """Return how the conversation stands to which a message belongs.
 
         A reply to one of the bot's messages goes on from there, whoever was answered by it.
         """
-        user = update.effective_user
         target = message.reply_to_message
-        conversation = self.memory.told.get(Spot(message.chat_id, target.id)) if target else None
-        conversation = conversation or self.memory.conversations.get(
-            place_of(message, user.id if user else None)
-        )
-        conversation = conversation or Conversation(script=language_of_phone(update))
-        return replace(conversation, language=self.chosen_language(message.chat_id))
+        told = None
+        if target and target.from_user and target.from_user.id == self.bot.id:
+            told = await self.memory.told(message.chat_id, target.id)
+        if told is None:
+            return self._standing(message, update)
+        return replace(told, language=self.chosen_language(message.chat_id))
 
     def language(self, update: Update) -> Language:
         """Return the language for what is not an answer to a question.
@@ -104,8 +106,14 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         if update.effective_message is None:
             user = update.effective_user
             return (user and self.chosen_language(user.id)) or language_of_phone(update)
-        conversation = self.conversation(update.effective_message, update)
+        conversation = self._standing(update.effective_message, update)
         return conversation.language or conversation.script
+
+    def _standing(self, message: Message, update: Update) -> Conversation:
+        user = update.effective_user
+        standing = self.memory.standing(place_of(message, user.id if user else None))
+        conversation = standing or Conversation(script=language_of_phone(update))
+        return replace(conversation, language=self.chosen_language(message.chat_id))
 
 
 App = Application[ExtBot[None], Context, Data, Data, Data, Any]

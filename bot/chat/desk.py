@@ -24,15 +24,15 @@ from bot.chat.curators import near
 from bot.chat.errors import is_closed
 from bot.chat.filing import file
 from bot.chat.inbox_cards import open_card
-from bot.chat.memory import Spot
+from bot.chat.memory import Place
 from bot.chat.messages import put
 from bot.chat.view import View
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, StoreError
 from bot.qa.language import Language
 from bot.qa.lessons import read_lesson
 from bot.qa.reply import Conversation, Reply
 from bot.store import Filed
-from bot.store.curating import aware, now
+from bot.store.curating import now
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +60,13 @@ class Desk:
 
     async def work(self) -> None:
         """Do what there is to do, for as long as this runs."""
-        with suppress(SQLAlchemyError, OSError):
+        with suppress(StoreError, SQLAlchemyError, OSError):
             await self._inbox.show_again()
         while True:
             try:
                 await self._tell_all()
                 await self._show_all()
-            except (SQLAlchemyError, OSError) as error:
+            except (StoreError, SQLAlchemyError, OSError) as error:
                 logger.error("the inbox cannot be read, trying again: %s", error)
             except TelegramError as error:
                 logger.error("the curators' chat cannot be written to: %s", error)
@@ -140,8 +140,10 @@ class Desk:
         intro = escape(view.text("told", question=asking.text))
         told = Card(f"{intro}\n\n{card.html}", card.keyboard)
         sent = await self._send(told, asking.chat, reply_to=asking.message)
-        conversation = Conversation(script=reply.language).after(reply)
-        self._services.memory.told[Spot(asking.chat, sent.id)] = conversation
+        before = Conversation(script=reply.language)
+        place = Place(asking.chat, None, asking.user)
+        memory = self._services.memory
+        memory.remember(place, sent.id, before, before.after(reply), asking.message)
 
     async def _file_alone(self, asking: Row[Any]) -> None:
         """Make an item of its own of a question that was taken for another one."""
@@ -152,7 +154,7 @@ class Desk:
             asking.message,
             asking.user,
             asking.language,
-            aware(asking.asked_at),
+            asking.asked_at,
         )
         await file(question, "decline", self._services)
 

@@ -1,4 +1,4 @@
-"""What happens when a handler fails: it is logged first, then the person is told."""
+"""What a fault is, and what is said of it."""
 
 import logging
 
@@ -11,10 +11,10 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.chat.context import Context
+from bot.errors import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -33,22 +33,6 @@ _CLOSED = (
 )
 
 
-async def handle_error(update: object, context: Context) -> None:
-    """Log an error, and tell the person that something went wrong if there is one to tell."""
-    error = context.error
-    number = update.update_id if isinstance(update, Update) else None
-    if is_closed(error):
-        logger.info("update %s: the chat is closed to the bot: %s", number, error)
-        return
-    if isinstance(error, TimedOut | RetryAfter):
-        # The answer may have arrived, or more words would only make it worse.
-        logger.warning("update %s: the answer may not have arrived: %s", number, error)
-        return
-    logger.error("update %s failed", number, exc_info=error)
-    if isinstance(update, Update):
-        await _tell(update, context)
-
-
 def is_closed(error: Exception | None) -> bool:
     """Whether the bot may no longer write to a chat, which is nobody's fault."""
     if isinstance(error, Forbidden | ChatMigrated):
@@ -58,17 +42,20 @@ def is_closed(error: Exception | None) -> bool:
     )
 
 
-def log_polling_error(error: TelegramError) -> None:
-    """Log in one line why no updates could be fetched; it is tried again by itself."""
+def log_receiving_error(error: Exception) -> None:
+    """Log in one line why no updates could be taken; it is tried again by itself."""
     if isinstance(error, Conflict):
         logger.error("another program fetches updates with this token; stop one of the two")
-    elif isinstance(error, NetworkError | RetryAfter):
+    elif type(error) is NetworkError or isinstance(error, RetryAfter):
         logger.warning("Telegram cannot be reached, trying again: %s", error)
+    elif isinstance(error, TelegramError | StoreError):
+        logger.error("no updates can be taken, trying again: %s", error)
     else:
-        logger.error("fetching updates failed, trying again: %s", error)
+        logger.error("no updates can be taken, trying again", exc_info=error)
 
 
-async def _tell(update: Update, context: Context) -> None:
+async def tell(update: Update, context: Context) -> None:
+    """Tell the person that something went wrong, if there is one to tell."""
     text = context.view(context.language(update)).text("failed")
     try:
         if update.callback_query:

@@ -12,13 +12,13 @@ from telegram import Message
 from telegram.error import BadRequest
 
 from bot.chat.context import Context, Services
+from bot.errors import StoreError
 from bot.qa.assistant import LONGEST_QUESTION
 from bot.qa.language import Language
 from bot.qa.models import Entry
 from bot.qa.reply import Kind, Reply
 from bot.qa.text import fold
 from bot.store import Asked, Filed
-from bot.store.curating import aware
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ async def file(asked: Filed, reason: str, services: Services, entry_id: str | No
 
     try:
         await services.store.inbox.file(asked, key, choose, reason, entry_id)
-    except (SQLAlchemyError, OSError):
+    except (StoreError, SQLAlchemyError, OSError):
         logger.exception("a question could not be put into the inbox")
     services.news.set()
 
@@ -102,5 +102,4 @@ async def take_down(cards: Sequence[int], context: Context) -> None:
 
 
 def _filed(question: Row[Any], chat: int, number: int, language: Language) -> Filed:
-    asked_at = aware(question.asked_at)
-    return Filed(question.text, chat, number, question.user, language, asked_at)
+    return Filed(question.text, chat, number, question.user, language, question.asked_at)

@@ -1,44 +1,103 @@
-"""Updates of one chat in order, those of different chats at the same time."""
+"""What belongs to one chat in order, what belongs to different chats at the same time."""
 
 import asyncio
-from collections.abc import Awaitable
-from inspect import iscoroutine
-from typing import Any
-from weakref import WeakValueDictionary
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from telegram import Update
-from telegram.ext import SimpleUpdateProcessor
+Item = TypeVar("Item")
 
-from bot.chat.memory import Recent
+_MOST_WAITING = 5_000
+"""Beyond that nothing new is fetched; Telegram keeps it meanwhile."""
 
-_UNLIMITED = 1_000_000
-"""Updates at a time: a chat that has to wait must take no place from the others."""
-
-
-class ChatLanes(SimpleUpdateProcessor):
-    """Processes each chat's updates one after another, and none twice."""
-
-    def __init__(self) -> None:
-        super().__init__(_UNLIMITED)
-        self._lanes: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._seen: Recent[int, bool] = Recent()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Process an update once those of its chat that came before are done."""
-        if not isinstance(update, Update):
-            await coroutine
-        elif update.update_id in self._seen:
-            if iscoroutine(coroutine):
-                coroutine.close()
-        else:
-            self._seen[update.update_id] = True
-            # A lane lives as long as somebody is in it or waits for it; a lock is fair.
-            lane = self._lanes.setdefault(lane_of(update), asyncio.Lock())
-            async with lane:
-                await coroutine
+_LOOK_AGAIN_SECONDS = 0.05
 
 
-def lane_of(update: Update) -> int:
-    """Return the chat of an update, or who sent it; an update of neither shares lane 0."""
-    source = update.effective_chat or update.effective_user
-    return source.id if source else 0
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is worked on again.
+
+    Attributes:
+        seconds: When.
+        is_first: Whether the lane waits for it; otherwise it comes back behind the others.
+    """
+
+    seconds: float
+    is_first: bool
+
+
+class Lanes(Generic[Item]):
+    """Works on the items of each lane one after another.
+
+    Args:
+        work: Does it; raises nothing. What it returns says whether to come again.
+        settle: Awaited between two items of one lane.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Item], Awaitable[Again | None]],
+        settle: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._work = work
+        self._settle = settle
+        self._lanes: dict[int, deque[Item]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = asyncio.Event()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether nothing new is begun any more."""
+        return self._stopping.is_set()
+
+    def put(self, number: int, item: Item) -> None:
+        """Have an item worked on once those before it in its lane are done."""
+        lane = self._lanes.get(number)
+        if lane is not None:
+            lane.append(item)
+        elif not self.is_stopping:
+            self._lanes[number] = deque([item])
+            self._start(self._work_off(number))
+
+    async def stop(self, seconds: float) -> None:
+        """Begin nothing new, and give what was begun some time to end."""
+        self._stopping.set()
+        if self._tasks:
+            _, unfinished = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def room(self) -> None:
+        """Wait until not too much is waiting."""
+        while sum(map(len, self._lanes.values())) > _MOST_WAITING and not self.is_stopping:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+
+    async def _work_off(self, number: int) -> None:
+        lane = self._lanes[number]
+        while lane and not self.is_stopping:
+            item = lane.popleft()
+            again = await self._work(item)
+            if again and again.is_first:
+                lane.appendleft(item)
+                await self._pause(again.seconds)
+            elif again:
+                self._start(self._put_later(number, item, again.seconds))
+            elif lane:
+                await self._settle()
+        del self._lanes[number]
+
+    async def _put_later(self, number: int, item: Item, seconds: float) -> None:
+        await self._pause(seconds)
+        self.put(number, item)
+
+    async def _pause(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

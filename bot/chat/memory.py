@@ -1,4 +1,4 @@
-"""What is remembered of conversations while the bot runs; the oldest is forgotten."""
+"""What is remembered of conversations."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -6,12 +6,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from telegram import Message
 
+from bot.qa.language import Language
 from bot.qa.reply import Conversation
+from bot.store import Conversations, StoredConversation, StoredReply
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-_MOST_REMEMBERED = 20_000
+MOST_REMEMBERED = 20_000
 
 
 class Recent(Generic[Key, Value]):
@@ -21,7 +23,7 @@ class Recent(Generic[Key, Value]):
         size: The most it holds.
     """
 
-    def __init__(self, size: int = _MOST_REMEMBERED) -> None:
+    def __init__(self, size: int = MOST_REMEMBERED) -> None:
         self._size = size
         self._values: OrderedDict[Key, Value] = OrderedDict()
 
@@ -55,13 +57,6 @@ class Place(NamedTuple):
     user: int | None
 
 
-class Spot(NamedTuple):
-    """One message of a chat."""
-
-    chat: int
-    message: int
-
-
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How a message was answered.
@@ -77,28 +72,93 @@ class Answered:
 
 @dataclass(slots=True)
 class Memory:
-    """Everything that is remembered only while the bot runs.
+    """What is remembered of conversations.
+
+    How each stands is held here and written to the store; what was said in it is only read from
+    there when somebody comes back to it.
 
     Attributes:
-        conversations: How each conversation stands.
-        answered: How people's messages were answered.
-        told: The conversation as it stood after each message of the bot, for replies to it.
+        stored: Where it outlives a restart.
         albums: Groups of pictures that were spoken of already.
     """
 
-    conversations: Recent[Place, Conversation] = field(default_factory=Recent)
-    answered: Recent[Spot, Answered] = field(default_factory=Recent)
-    told: Recent[Spot, Conversation] = field(default_factory=Recent)
+    stored: Conversations
     albums: Recent[str, bool] = field(default_factory=Recent)
+    _standing: Recent[Place, Conversation] = field(default_factory=Recent)
+    _forgotten: Recent[int, int] = field(default_factory=Recent)
 
-    def forget(self, user: int) -> None:
-        """Forget every conversation of a person."""
-        for place in self.conversations.keys():  # noqa: SIM118
+    async def load(self) -> None:
+        """Remember the conversations that were held last."""
+        for row in await self.stored.latest(MOST_REMEMBERED):
+            place = Place(row.chat, row.topic or None, row.user or None)
+            self._standing[place] = _conversation(row.entry_id, row.script)
+
+    def standing(self, place: Place) -> Conversation | None:
+        """Return how a conversation stands; ``None`` if there was none."""
+        return self._standing.get(place)
+
+    async def told(self, chat: int, reply: int) -> Conversation | None:
+        """Return how the conversation stood after a message of the bot."""
+        row = await self.stored.reply(chat, reply)
+        return _conversation(row.entry_id, row.script) if row else None
+
+    async def answered(self, chat: int, message: int) -> Answered | None:
+        """Return how a person's message was answered; ``None`` if it was not."""
+        row = await self.stored.reply_to(chat, message)
+        if row is None:
+            return None
+        return Answered(row.reply, _conversation(row.entry_before, row.script_before))
+
+    def remember(
+        self,
+        place: Place,
+        reply: int,
+        before: Conversation,
+        after: Conversation,
+        message: int | None,
+    ) -> None:
+        """Remember how a conversation stands after a message of the bot.
+
+        Args:
+            place: Which conversation.
+            reply: The number of the bot's message.
+            before: How it stood before.
+            after: How it stands now.
+            message: The number of the message that was answered, if one was.
+        """
+        self._standing[place] = after
+        chat, topic, user = place.chat, place.topic or 0, place.user
+        self.stored.keep(
+            StoredConversation(chat, topic, user or 0, after.entry_id, after.script),
+            StoredReply(
+                chat,
+                reply,
+                message,
+                user,
+                before.entry_id,
+                before.script,
+                after.entry_id,
+                after.script,
+            ),
+        )
+
+    def forget(self, user: int, update_id: int) -> None:
+        """Forget every conversation of a person, and what they asked before that update."""
+        self._forgotten[user] = update_id
+        for place in self._standing.keys():  # noqa: SIM118
             if user in {place.user, place.chat}:
-                self.conversations.discard(place)
+                self._standing.discard(place)
+
+    def is_forgotten(self, user: int, update_id: int) -> bool:
+        """Whether a person wanted an update forgotten."""
+        return update_id < (self._forgotten.get(user) or 0)
 
 
 def place_of(message: Message, user: int | None) -> Place:
     """Return the conversation a person's message, or press on a message, belongs to."""
     topic = message.message_thread_id if message.is_topic_message else None
     return Place(message.chat_id, topic, user)
+
+
+def _conversation(entry_id: str | None, script: str) -> Conversation:
+    return Conversation(entry_id, script=Language(script))

@@ -1,5 +1,6 @@
 """Free text: a question goes in, a card goes out."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from telegram import Message, Update
@@ -8,9 +9,10 @@ from bot.chat.addressing import question_in, quoted_text
 from bot.chat.cards import reply_card
 from bot.chat.context import Context
 from bot.chat.filing import file_reply
-from bot.chat.memory import Answered, Spot, place_of
+from bot.chat.lateness import is_late
+from bot.chat.memory import place_of
 from bot.chat.messages import replace_reply, send
-from bot.qa.reply import Conversation, Kind, Reply
+from bot.qa.reply import Kind, Reply
 from bot.store import Asked
 
 
@@ -39,31 +41,27 @@ async def answer_command(update: Update, context: Context) -> None:
 
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
-    spot = Spot(message.chat_id, message.id)
-    earlier = context.memory.answered.get(spot) if update.edited_message else None
-    before = earlier.before if earlier else context.conversation(message, update)
+    earlier = None
+    if update.edited_message:
+        earlier = await context.memory.answered(message.chat_id, message.id)
+    before = earlier.before if earlier else await context.conversation(message, update)
+    before = replace(before, language=context.chosen_language(message.chat_id))
     reply = context.live.reply(question, before)
-    user = update.effective_user
-    asked = _record(question, reply, message, user.id if user else None, context)
-    card = reply_card(reply, context.view(reply.language), message.id)
+    user = update.effective_user.id if update.effective_user else None
+    asked = _record(question, reply, message, user, context)
+    view = context.view(reply.language)
+    card = reply_card(reply, view, message.id)
+    if is_late(message):
+        card = replace(card, html=f"{view.html('late')}\n\n{card.html}")
     with context.services.typing.while_answering(message):
         if earlier:
             sent = await replace_reply(card, message, earlier.reply)
         else:
             sent = (await send(card, message)).id
-    context.memory.answered[spot] = Answered(sent, before)
-    after = before.after(reply)
-    remember(after, message, sent, user.id if user else None, context)
+    place = place_of(message, user)
+    context.memory.remember(place, sent, before, before.after(reply), message.id)
     if asked:
         await file_reply(asked, reply, context, is_corrected=earlier is not None)
-
-
-def remember(
-    conversation: Conversation, message: Message, sent: int, user: int | None, context: Context
-) -> None:
-    """Remember how the conversation stands after a message of the bot."""
-    context.memory.conversations[place_of(message, user)] = conversation
-    context.memory.told[Spot(message.chat_id, sent)] = conversation
 
 
 def _record(

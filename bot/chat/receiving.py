@@ -8,12 +8,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
+from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from yarl import URL
 
 from bot.chat.app import ALLOWED_UPDATES
-from bot.chat.context import App
-from bot.chat.errors import log_polling_error
+from bot.chat.intake import Intake
+from bot.chat.polling import polling
 from bot.chat.web import serving
 from bot.chat.webhook import Webhook, secret_from
 from bot.errors import SettingsError
@@ -26,19 +27,22 @@ _LONGEST_PAUSE_SECONDS = 30.0
 
 
 def receiving(
-    app: App, settings: Settings, stop: asyncio.Event
+    bot: Bot, intake: Intake, settings: Settings, stop: asyncio.Event
 ) -> AbstractAsyncContextManager[None]:
     """Receive updates while this is open.
 
     Args:
-        app: What takes them.
+        bot: Whose updates.
+        intake: What takes them.
         settings: With ``webhook_url`` they are brought there, without they are fetched.
         stop: Ends the wait for a Telegram that cannot be reached.
 
     Raises:
         SettingsError: On entering, if the webhook cannot be opened, or Telegram refuses it.
     """
-    return _webhook(app, settings, stop) if settings.webhook_url else _polling(app)
+    if settings.webhook_url:
+        return _webhook(bot, intake, settings, stop)
+    return _polling(bot, intake, stop)
 
 
 async def until_reached(ask: Callable[[], Awaitable[object]], stop: asyncio.Event) -> bool:
@@ -58,39 +62,33 @@ async def until_reached(ask: Callable[[], Awaitable[object]], stop: asyncio.Even
 
 
 @asynccontextmanager
-async def _polling(app: App) -> AsyncIterator[None]:
-    assert app.updater is not None
-    try:
-        await app.updater.start_polling(
-            allowed_updates=list(ALLOWED_UPDATES),
-            bootstrap_retries=-1,
-            error_callback=log_polling_error,
-        )
+async def _polling(bot: Bot, intake: Intake, stop: asyncio.Event) -> AsyncIterator[None]:
+    await until_reached(bot.delete_webhook, stop)
+    async with polling(bot, intake, ALLOWED_UPDATES):
         yield
-    finally:
-        if app.updater.running:
-            await app.updater.stop()
 
 
 @asynccontextmanager
-async def _webhook(app: App, settings: Settings, stop: asyncio.Event) -> AsyncIterator[None]:
+async def _webhook(
+    bot: Bot, intake: Intake, settings: Settings, stop: asyncio.Event
+) -> AsyncIterator[None]:
     """Serve the webhook, and tell Telegram of it once it is open.
 
     It stays set at the end: Telegram keeps what comes meanwhile, and other processes may go on.
     """
     url = str(settings.webhook_url)
     given = settings.webhook_secret
-    secret = given.get_secret_value() if given else secret_from(app.bot.token)
-    routes = Webhook(app.bot, secret, app.update_queue.put).routes(URL(url).path)
+    secret = given.get_secret_value() if given else secret_from(bot.token)
+    routes = Webhook(secret, intake).routes(URL(url).path)
     host, port = settings.webhook_listen, settings.webhook_port
     async with serving(routes, host, port, "WEBHOOK_PORT") as port:
         logger.info("updates are taken on %s, port %d", host, port)
-        await until_reached(lambda: _set_webhook(app, url, secret), stop)
+        await until_reached(lambda: _set_webhook(bot, url, secret), stop)
         yield
 
 
-async def _set_webhook(app: App, url: str, secret: str) -> None:
+async def _set_webhook(bot: Bot, url: str, secret: str) -> None:
     try:
-        await app.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
+        await bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES)
     except BadRequest as error:
         raise SettingsError(f"WEBHOOK_URL: Telegram says: {error.message}") from None

@@ -6,19 +6,22 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
 from bot.chat.desk import Desk
+from bot.chat.intake import Intake
 from bot.chat.introduction import introduce
 from bot.chat.receiving import receiving, until_reached
+from bot.chat.work import Work
 from bot.curation.live import LiveKnowledge
 from bot.errors import SettingsError
 from bot.qa.knowledge import default_folder
 from bot.settings import Settings
-from bot.store import open_store
+from bot.store import Store, growing_old, open_store
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +42,7 @@ def run_bot(settings: Settings) -> None:
 def set_up_logging(level: str) -> None:
     """Log to stderr, and keep the token out of it."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore"):  # they log URLs, and so the token
+    for name in ("httpx", "httpcore", "alembic"):  # the first two log URLs, and so the token
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: the token, and all messages
         logging.getLogger(name).setLevel(logging.INFO)
@@ -53,7 +56,8 @@ async def serve(settings: Settings) -> None:
     """
     stop = _stop_signal()
     bot = build_bot(settings)
-    async with open_store(settings.database_url) as store:
+    retention = timedelta(days=settings.retention_days)
+    async with open_store(settings.database_url) as store, growing_old(store, retention):
         knowledge = LiveKnowledge(settings.knowledge_dir or default_folder(), store.changes)
         await knowledge.load()
         services = Services(knowledge, store, settings.curator_chat_id)
@@ -63,23 +67,37 @@ async def serve(settings: Settings) -> None:
         # What is loaded by now stays; looking for garbage in it again and again takes time.
         gc.collect()
         gc.freeze()
-        async with app, _running(app), _learning(app, services), receiving(app, settings, stop):
-            entries = services.knowledge.live.assistant.knowledge.entries
+        async with (
+            app,
+            _learning(app, services),
+            _working(app, store) as intake,
+            receiving(bot, intake, settings, stop),
+        ):
+            entries = knowledge.live.assistant.knowledge.entries
             logger.info("@%s answers from %d entries", app.bot.username, len(entries))
             await stop.wait()
             logger.info("stopping")
 
 
 @asynccontextmanager
-async def _running(app: App) -> AsyncIterator[None]:
-    """Process updates while this is open; finish what was begun at the end."""
+async def _working(app: App, store: Store) -> AsyncIterator[Intake]:
+    """Process what was left and what comes while this is open; finish what was begun at the end."""
+    services: Services = app.bot_data["services"]
+    await services.memory.load()
+    updates = store.updates(app.bot.id)
+    work = Work(app, updates)
+    intake = Intake(app.bot, updates, work)
     await app.start()
     app.create_task(introduce(app), name="introduction")
+    left = await intake.resume()
+    if left:
+        logger.info("%d updates were left when the bot stopped", left)
     try:
-        yield
+        yield intake
     finally:
-        if app.bot.rate_limiter:
-            await app.bot.rate_limiter.shutdown()  # no answer waits for a flood limit any more
+        assert app.bot.rate_limiter is not None
+        # No answer waits for a flood limit any more; the next start goes on with it.
+        await asyncio.gather(work.stop(), app.bot.rate_limiter.shutdown())
         await app.stop()
 
 

@@ -5,8 +5,6 @@ from typing import Any, TypeGuard
 
 from telegram import Bot, Update
 
-from bot.chat.request import AiohttpRequest
-
 logger = logging.getLogger(__name__)
 
 _HIGHEST_NUMBER = 2**63 - 1
@@ -23,34 +21,27 @@ def is_update(data: object) -> TypeGuard[dict[str, Any]]:
     return type(number) is int and 0 <= number <= _HIGHEST_NUMBER
 
 
-def read_update(data: dict[str, Any], bot: Bot) -> Update:
-    """Read an update.
-
-    One that makes no sense is read as one in which nothing happened: it is acknowledged like any
-    other and does not come again.
-    """
-    return _read(data, bot) or Update(data["update_id"])
-
-
-class UpdatesRequest(AiohttpRequest):
-    """Fetches updates; one that cannot be read does not keep the others from being read."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Parse an answer of Telegram; an update that makes no sense in it becomes an empty one."""
-        answer = AiohttpRequest.parse_json_payload(payload)
-        if isinstance(answer.get("result"), list):
-            updates = filter(is_update, answer["result"])
-            answer["result"] = [
-                data if _read(data) else {"update_id": data["update_id"]} for data in updates
-            ]
-        return answer
-
-
-def _read(data: dict[str, Any], bot: Bot | None = None) -> Update | None:
+def read_update(data: dict[str, Any], bot: Bot) -> Update | None:
+    """Read an update; ``None`` if it makes no sense."""
     try:
-        return Update.de_json(data, bot)
+        update = Update.de_json(data, bot)
+        _check_numbers(update)
     except Exception as error:  # whatever the library trips over
         # The error's own words may be those of a person.
         logger.error("update %s cannot be read: %s", data["update_id"], type(error).__name__)
         return None
+    return update
+
+
+def lane_of(update: Update) -> int:
+    """Return the chat of an update, or who sent it; an update of neither shares lane 0."""
+    source = update.effective_chat or update.effective_user
+    return source.id if source else 0
+
+
+def _check_numbers(update: Update) -> None:
+    """Check that numbers are some, and such as a database can hold."""
+    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
+    for number in (chat and chat.id, user and user.id, message and message.message_id):
+        if number is not None and (type(number) is not int or abs(number) > _HIGHEST_NUMBER):
+            raise ValueError(number)

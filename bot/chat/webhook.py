@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
-from telegram import Bot, Update
 
-from bot.chat.updates import is_update, read_update
+from bot.chat.errors import log_receiving_error
+from bot.chat.intake import Intake
+from bot.chat.updates import is_update
+from bot.errors import StoreError
 
 _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
@@ -17,19 +18,17 @@ _SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 class Webhook:
     """Takes updates over HTTP and hands them on.
 
-    A request is answered 200 once its update was handed over; Telegram brings it again
-    otherwise. What is refused leaves no trace in the log.
+    A request is answered 200 once its update is written down; Telegram brings it again otherwise.
+    What is refused leaves no trace in the log.
 
     Args:
-        bot: What the updates are for.
         secret: What Telegram shows with every request.
-        put: Takes an update into safekeeping.
+        intake: What takes updates into safekeeping.
     """
 
-    def __init__(self, bot: Bot, secret: str, put: Callable[[Update], Awaitable[None]]) -> None:
-        self._bot = bot
+    def __init__(self, secret: str, intake: Intake) -> None:
         self._secret = secret.encode()
-        self._put = put
+        self._intake = intake
 
     def routes(self, path: str) -> list[web.RouteDef]:
         """Return the one route, to be served."""
@@ -44,7 +43,11 @@ class Webhook:
         data = _parsed(await request.read())
         if not is_update(data):
             raise web.HTTPBadRequest
-        await self._put(read_update(data, self._bot))
+        try:
+            await self._intake.accept([data])
+        except StoreError as error:
+            log_receiving_error(error)
+            raise web.HTTPServiceUnavailable from None
         return web.Response()
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from watchfiles import awatch
 
 from bot.curation.nearness import Nearness
-from bot.errors import KnowledgeError
+from bot.errors import KnowledgeError, StoreError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase, load_knowledge
 from bot.qa.lessons import Lesson, check_lesson, is_learned, learn, read_lesson
@@ -132,7 +132,7 @@ class LiveKnowledge:
             try:
                 await bell.wait()
                 await self.refresh()
-            except (SQLAlchemyError, OSError) as error:
+            except (StoreError, SQLAlchemyError, OSError) as error:
                 logger.error("lessons cannot be read, trying again: %s", error)
                 await asyncio.sleep(_RETRY_AFTER_SECONDS)
 

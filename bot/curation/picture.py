@@ -17,11 +17,12 @@ _INK, _GREY = "#222222", "#777777"
 
 
 def draw(figures: Figures) -> bytes:
-    """Draw the figures as a PNG of 900 × 1290 pixels; takes about a second."""
+    """Draw the figures as a PNG of 900 by 1290 pixels; takes about a second."""
     from matplotlib.figure import Figure
 
     sheet = Figure(figsize=_INCHES, dpi=_DPI, layout="constrained", facecolor="white")
-    top, middle, bottom = sheet.subfigures(3, 1, height_ratios=[1, 3.6, 4])
+    parts: Any = sheet.subfigures(3, 1, height_ratios=[1, 3.6, 4])
+    top, middle, bottom = parts
     _draw_tiles(top, figures)
     _draw_days(middle.subplots(), figures)
     _draw_entries(bottom.subplots(), figures)

@@ -1,7 +1,21 @@
-"""What must outlive a restart: languages chosen, votes, what was asked, and what was learned."""
+"""What must outlive a restart: updates until they are done, conversations, what was asked."""
 
+from bot.store.conversations import Conversations, StoredConversation, StoredReply
 from bot.store.curating import Curator, Filed
-from bot.store.models import Asked
-from bot.store.store import Store, open_store
+from bot.store.retention import growing_old
+from bot.store.store import Asked, Store, open_store
+from bot.store.updates import StoredUpdate, Updates
 
-__all__ = ["Asked", "Curator", "Filed", "Store", "open_store"]
+__all__ = [
+    "Asked",
+    "Conversations",
+    "Curator",
+    "Filed",
+    "Store",
+    "StoredConversation",
+    "StoredReply",
+    "StoredUpdate",
+    "Updates",
+    "growing_old",
+    "open_store",
+]

@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.changes import CHANNEL
+from bot.store.database import Database
 
 _POLL_SECONDS = 0.5
 _LISTEN_SECONDS = 30.0
@@ -35,8 +36,8 @@ class ClockBell(Bell):
 class ListeningBell(Bell):
     """For PostgreSQL: rings on a notification, and listens anew where a connection is lost."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._rung = asyncio.Event()
         self._held: AsyncConnection | None = None
         self._is_lost = False
@@ -61,7 +62,7 @@ class ListeningBell(Bell):
 
     async def _listen(self) -> None:
         try:
-            held = await self._engine.connect()
+            held = await self._database.reading().__aenter__()
             driver: Any = (await held.get_raw_connection()).driver_connection
             driver.add_termination_listener(self._lose)
             await driver.add_listener(CHANNEL, lambda *_: self._rung.set())
@@ -75,12 +76,12 @@ class ListeningBell(Bell):
 
 
 @asynccontextmanager
-async def listening(engine: AsyncEngine) -> AsyncIterator[Bell]:
+async def listening(database: Database) -> AsyncIterator[Bell]:
     """Hear of changes in a database while this is open."""
-    if engine.dialect.name != "postgresql":
+    if database.dialect != "postgresql":
         yield ClockBell()
         return
-    bell = ListeningBell(engine)
+    bell = ListeningBell(database)
     try:
         yield bell
     finally:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import StoreError
-from bot.store.models import Base, Chat
+from bot.store.migrating import migrate
+from bot.store.models import Chat
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -30,7 +31,7 @@ _ADVICE = {
 
 
 async def connect(url: str) -> AsyncEngine:
-    """Open the database, make its tables, and make sure that it can be written to.
+    """Open the database, bring its tables up to date, and make sure that it can be written to.
 
     Args:
         url: Such as ``sqlite+aiosqlite:///bot.sqlite3`` or ``postgresql://user@host/name``.
@@ -50,8 +51,8 @@ async def connect(url: str) -> AsyncEngine:
     try:
         if address.get_backend_name() == "sqlite":
             _open_once(engine)
-        await _probe(engine)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        await _prepare_tables(engine)
+    except (SQLAlchemyError, sqlite3.Error, OSError, StoreError) as error:
         await engine.dispose()
         raise explained(error, address) from None
     return engine
@@ -59,13 +60,15 @@ async def connect(url: str) -> AsyncEngine:
 
 def explained(error: Exception, address: URL) -> StoreError:
     """Say in one line what is wrong with the database, and what to do."""
+    name = address.database if address.get_backend_name() == "sqlite" else address.host
+    if isinstance(error, StoreError):
+        return StoreError(f"the database {name}: {error}")
     cause = error.orig if isinstance(error, DBAPIError) else error
     reason = " ".join(str(cause).split())
     advice = next(
         (text for fragment, text in _ADVICE.items() if fragment in reason.lower()),
         "check DATABASE_URL and that the database runs",
     )
-    name = address.database if address.get_backend_name() == "sqlite" else address.host
     return StoreError(f"the database {name}: {reason}; {advice}")
 
 
@@ -96,12 +99,12 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-async def _probe(engine: AsyncEngine) -> None:
+async def _prepare_tables(engine: AsyncEngine) -> None:
     async with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 raise OSError(f"malformed: {found}")
-        await connection.run_sync(Base.metadata.create_all)
+        await connection.run_sync(migrate)
         # Changes nothing, yet fails at once where nothing could be changed.
         await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store.models import Base
-
-# SQLite counts rows up only in a column that is exactly INTEGER.
-_RowId = BigInteger().with_variant(Integer, "sqlite")
+from bot.store.models import AnyText, Base, Moment, RowId
 
 OPEN, DISMISSED, TAUGHT = "open", "dismissed", "taught"
 """The states of an item: it waits for a curator, it never returns, it was answered."""
@@ -32,17 +29,17 @@ class Item(Base):
 
     __tablename__ = "inbox"
 
-    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    text: Mapped[str] = mapped_column(AnyText)
     key: Mapped[str] = mapped_column(String(600), unique=True)
     reason: Mapped[str] = mapped_column(String(16))
     entry_id: Mapped[str | None] = mapped_column(String(64))
     count: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), index=True)
-    first_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    last_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    first_at: Mapped[datetime] = mapped_column(Moment)
+    last_at: Mapped[datetime] = mapped_column(Moment)
     shown: Mapped[int] = mapped_column(default=0)
-    shown_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    shown_at: Mapped[datetime | None] = mapped_column(Moment)
     card: Mapped[int | None] = mapped_column(BigInteger)
     change_id: Mapped[int | None] = mapped_column(BigInteger)
 
@@ -57,15 +54,15 @@ class Asking(Base):
     __tablename__ = "askings"
     __table_args__ = (UniqueConstraint("chat", "message"),)
 
-    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("inbox.id", ondelete="CASCADE"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    text: Mapped[str] = mapped_column(AnyText)
     chat: Mapped[int] = mapped_column(BigInteger)
     message: Mapped[int] = mapped_column(BigInteger)
     user: Mapped[int | None] = mapped_column(BigInteger, index=True)
     language: Mapped[str] = mapped_column(String(16))
-    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
-    told_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Draft(Base):
@@ -73,11 +70,11 @@ class Draft(Base):
 
     __tablename__ = "drafts"
 
-    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
     item_id: Mapped[int] = mapped_column(BigInteger)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
     lesson: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Change(Base):
@@ -93,10 +90,10 @@ class Change(Base):
 
     __tablename__ = "changes"
 
-    id: Mapped[int] = mapped_column(_RowId, primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
     user: Mapped[int | None] = mapped_column(BigInteger, index=True)
-    name: Mapped[str] = mapped_column(String(128))
+    name: Mapped[str] = mapped_column(AnyText)
     action: Mapped[str] = mapped_column(String(16))
     item_id: Mapped[int | None] = mapped_column(BigInteger)
     lesson: Mapped[str | None] = mapped_column(Text)
@@ -109,7 +106,7 @@ class Notice(Base):
     __tablename__ = "notices"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +132,3 @@ class Curator:
 def now() -> datetime:
     """Return the time, as it is stored."""
     return datetime.now(UTC)
-
-
-def aware(time: datetime) -> datetime:
-    """Return a stored time with its zone, which SQLite does not keep."""
-    return time if time.tzinfo else time.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.curating import Item
 from bot.store.models import Question, Vote
@@ -28,15 +28,14 @@ class Counts:
     inbox: Sequence[tuple[str, int]]
 
 
-async def count(engine: AsyncEngine, since: datetime) -> Counts:
+async def count(connection: AsyncConnection, since: datetime) -> Counts:
     """Count what was asked since a time; votes and inbox whatever their time."""
-    async with engine.connect() as connection:
-        return Counts(
-            endings=await _endings(connection, since),
-            entries=await _entries(connection, since),
-            votes=await _votes(connection),
-            inbox=await _inbox(connection),
-        )
+    return Counts(
+        endings=await _endings(connection, since),
+        entries=await _entries(connection, since),
+        votes=await _votes(connection),
+        inbox=await _inbox(connection),
+    )
 
 
 async def _endings(connection: AsyncConnection, since: datetime) -> list[tuple[date, str, int]]:

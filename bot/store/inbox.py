@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.curating import (
     DISMISSED,
@@ -20,6 +20,7 @@ from bot.store.curating import (
     Notice,
     now,
 )
+from bot.store.database import Database
 
 _COMPARED = 500
 """How many of the items asked last a question is compared with, if none has its key."""
@@ -34,8 +35,8 @@ Choose = Callable[[Sequence[Row[Any]]], int | None]
 class Inbox:
     """Questions without a good answer; near-identical ones are one item with a count."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def file(
         self, asked: Filed, key: str, choose: Choose, reason: str, entry_id: str | None = None
@@ -50,15 +51,7 @@ class Inbox:
             reason: See ``Item``.
             entry_id: See ``Item``.
         """
-        try:
-            await self._file(asked, key, choose, reason, entry_id)
-        except IntegrityError:  # somebody else has filed the same at the same moment
-            await self._file(asked, key, choose, reason, entry_id)
-
-    async def _file(
-        self, asked: Filed, key: str, choose: Choose, reason: str, entry_id: str | None
-    ) -> None:
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             mine = (Asking.chat == asked.chat) & (Asking.message == asked.message)
             before = (await connection.execute(select(Asking.text).where(mine))).scalar()
             if before == asked.text:
@@ -67,8 +60,7 @@ class Inbox:
             item = await _find(connection, key, choose)
             if item is None:
                 item = await _add(connection, asked, key, reason, entry_id)
-            else:
-                await _count(connection, item, asked.asked_at)
+            await _count(connection, item, asked.asked_at)
             await connection.execute(insert(Asking).values(item_id=item, **asdict(asked)))
 
     async def withdraw(self, chat: int, message: int) -> list[int]:
@@ -77,25 +69,12 @@ class Inbox:
         Returns:
             The cards of items that nobody asks any more.
         """
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             return await _withdraw(connection, (Asking.chat == chat) & (Asking.message == message))
-
-    async def forget(self, user: int) -> list[int]:
-        """Forget what somebody asked; return the cards of items that only they asked."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(Draft).where(Draft.user == user))
-            return await _withdraw(connection, Asking.user == user)
-
-    async def expire(self, before: datetime) -> None:
-        """Forget who asked, what was drafted and what was announced before a time."""
-        async with self._engine.begin() as connection:
-            await connection.execute(delete(Asking).where(Asking.asked_at < before))
-            await connection.execute(delete(Draft).where(Draft.at < before))
-            await connection.execute(delete(Notice).where(Notice.at < before))
 
     async def item(self, item_id: int) -> Row[Any] | None:
         """Return one item."""
-        async with self._engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(_items().where(Item.id == item_id))).one_or_none()
 
     async def items(self, *states: str, limit: int = 1000) -> Sequence[Row[Any]]:
@@ -103,7 +82,7 @@ class Inbox:
         query = _items().order_by(Item.count.desc(), Item.id).limit(limit)
         if states:
             query = query.where(Item.state.in_(states))
-        async with self._engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(query)).all()
 
     async def due_card(self) -> Row[Any] | None:
@@ -112,27 +91,27 @@ class Inbox:
         is_due = or_(Item.shown == 0, and_(Item.shown < Item.count, Item.shown_at < long_ago))
         query = _items().where(Item.state == OPEN, is_due)
         query = query.order_by(Item.count.desc(), Item.id).limit(1)
-        async with self._engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(query)).one_or_none()
 
     async def claim_card(self, item: Row[Any]) -> bool:
         """Say that the item's card will now show its count; ``False`` if another process did."""
         unchanged = (Item.id == item.id) & (Item.shown == item.shown) & (Item.state == OPEN)
         values = {"shown": item.count, "shown_at": now()}
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             result = await connection.execute(update(Item).where(unchanged).values(values))
             return result.rowcount == 1
 
     async def set_card(self, item_id: int, card: int | None) -> None:
         """Remember the message that shows an item; ``None`` if it could not be shown."""
         values = {"card": card} if card is not None else {"shown": 0}
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             await connection.execute(update(Item).where(Item.id == item_id).values(values))
 
     async def show_again(self) -> None:
         """Let cards be shown that were about to be when the process died."""
         lost = (Item.state == OPEN) & (Item.shown > 0) & Item.card.is_(None)
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             await connection.execute(update(Item).where(lost).values(shown=0))
 
     async def waiting(self, since: datetime, version: int) -> Sequence[Row[Any]]:
@@ -145,20 +124,20 @@ class Inbox:
             .order_by(Asking.id)
             .limit(100)
         )
-        async with self._engine.connect() as connection:
+        async with self._database.reading() as connection:
             return (await connection.execute(query)).all()
 
     async def claim_telling(self, asking_id: int) -> bool:
         """Say that somebody is now told; ``False`` if they were, or have forgotten themselves."""
         untold = (Asking.id == asking_id) & Asking.told_at.is_(None)
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             result = await connection.execute(update(Asking).where(untold).values(told_at=now()))
             return result.rowcount == 1
 
     async def draft(self, item_id: int, user: int, lesson: str) -> int:
         """Keep a lesson until it is published; return its number."""
         values = {"item_id": item_id, "user": user, "lesson": lesson, "at": now()}
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             added = await connection.execute(insert(Draft).values(values).returning(Draft.id))
             return int(added.scalar_one())
 
@@ -166,17 +145,19 @@ class Inbox:
         """Return a lesson that was kept, and keep it no longer."""
         mine: Any = delete(Draft).where(Draft.id == draft_id)
         query = mine.returning(Draft.item_id, Draft.lesson)
-        async with self._engine.begin() as connection:
+        async with self._database.transaction() as connection:
             return (await connection.execute(query)).one_or_none()
 
     async def announce(self, key: str) -> bool:
         """Claim the right to say something for all processes; ``False`` if one has said it."""
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(Notice).values(key=key, at=now()))
-        except IntegrityError:
-            return False
-        return True
+        said = insert(Notice).values(key=key, at=now()).on_conflict_do_nothing()
+        async with self._database.transaction() as connection:
+            return (await connection.execute(said.returning(Notice.key))).scalar() is not None
+
+
+async def forget_asker(connection: AsyncConnection, user: int) -> list[int]:
+    """Forget what somebody asked; return the cards of items that only they asked."""
+    return await _withdraw(connection, Asking.user == user)
 
 
 def _items() -> Any:
@@ -200,13 +181,16 @@ async def _add(
         "key": key,
         "reason": reason,
         "entry_id": entry_id,
-        "count": 1,
+        "count": 0,
         "state": OPEN,
         "first_at": asked.asked_at,
         "last_at": asked.asked_at,
     }
-    added = await connection.execute(insert(Item).values(values).returning(Item.id))
-    return int(added.scalar_one())
+    # Another process may add the same at the same moment: then that one is it.
+    added = insert(Item).values(values).on_conflict_do_nothing(index_elements=["key"])
+    await connection.execute(added)
+    item = await connection.execute(select(Item.id).where(Item.key == key))
+    return int(item.scalar_one())
 
 
 async def _count(connection: AsyncConnection, item: int, at: datetime) -> None:

@@ -1,0 +1,73 @@
+"""Taking updates: into the store first, and then to be processed."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot.chat.updates import is_update, lane_of, read_update
+from bot.chat.work import Task, Work
+from bot.store import StoredUpdate, Updates
+
+_UNREADABLE = "it cannot be read"
+
+
+class Intake:
+    """Takes what Telegram sends, in whatever way it comes.
+
+    Args:
+        bot: What the updates are for.
+        updates: Where they are written down.
+        work: Where they go then.
+    """
+
+    def __init__(self, bot: Bot, updates: Updates, work: Work) -> None:
+        self._bot = bot
+        self._updates = updates
+        self._work = work
+
+    async def accept(self, batch: Iterable[Any]) -> None:
+        """Write updates down and have them processed; Telegram need not keep them any more.
+
+        One that came before is not processed again. One that cannot be read is set aside; what
+        is no update at all is passed over.
+
+        Args:
+            batch: What Telegram sent, as parsed JSON.
+
+        Raises:
+            StoreError: If they could not be written down.
+        """
+        now = datetime.now(UTC)
+        arrived = [(data, read_update(data, self._bot)) for data in filter(is_update, batch)]
+        waiting = await self._updates.accept([_stored(*one, now) for one in arrived])
+        for _, update in arrived:
+            if update and update.update_id in waiting:
+                self._work.put(Task(update, now))
+
+    async def room(self) -> None:
+        """Wait until not too much is waiting to be processed."""
+        await self._work.room()
+
+    async def resume(self) -> int:
+        """Go on with what was not done when the bot stopped; return how much that is."""
+        stored = await self._updates.waiting()
+        for one in stored:
+            update = read_update(json.loads(one.payload), self._bot)
+            if update:
+                self._work.put(Task(update, one.received_at, one.attempts))
+        return len(stored)
+
+
+def _stored(data: dict[str, Any], update: Update | None, now: datetime) -> StoredUpdate:
+    user = update.effective_user if update else None
+    return StoredUpdate(
+        data["update_id"],
+        lane_of(update) if update else 0,
+        user.id if user else None,
+        json.dumps(data),
+        now,
+        error=None if update else _UNREADABLE,
+    )

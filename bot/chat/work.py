@@ -1,0 +1,139 @@
+"""Doing what an update asks for, again if it fails, and marking it done."""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from telegram import Update
+from telegram.error import NetworkError, RetryAfter, TimedOut
+
+from bot.chat.context import App, Context, Services
+from bot.chat.errors import is_closed, tell
+from bot.chat.lanes import Again, Lanes
+from bot.chat.lateness import is_outdated
+from bot.chat.memory import Recent
+from bot.chat.updates import lane_of
+from bot.errors import StoreError
+from bot.store import Updates
+
+logger = logging.getLogger(__name__)
+
+_WAITS_SECONDS = (1.0, 5.0, 30.0)
+"""Before each further attempt at what the bot failed to do."""
+
+_NETWORK_WAITS_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
+"""Before each further attempt at what Telegram did not take."""
+
+_HOLDS_SECONDS = 30.0
+"""A chat waits no longer than that for an answer which Telegram does not take."""
+
+
+_STOP_SECONDS = 8.0
+
+
+@dataclass(slots=True)
+class Task:
+    """An update to be processed.
+
+    Attributes:
+        attempts: How often it failed.
+    """
+
+    update: Update
+    received_at: datetime
+    attempts: int = 0
+
+    @property
+    def number(self) -> int:
+        """The update's number."""
+        return self.update.update_id
+
+
+class Work:
+    """Processes updates.
+
+    Args:
+        app: Whose handlers do it.
+        updates: Where it is written down how it ended.
+    """
+
+    def __init__(self, app: App, updates: Updates) -> None:
+        self._app = app
+        self._updates = updates
+        self._seen: Recent[int, bool] = Recent()
+        services: Services = app.bot_data["services"]
+        self._memory = services.memory
+        self._database = services.store.database
+        self._lanes = Lanes(self._do, self._settle)
+
+    def put(self, task: Task) -> None:
+        """Have an update processed after those of its chat that were put before; once."""
+        if task.number not in self._seen:
+            self._seen[task.number] = True
+            self._lanes.put(lane_of(task.update), task)
+
+    async def room(self) -> None:
+        """Wait until not too much is waiting."""
+        await self._lanes.room()
+
+    async def stop(self) -> None:
+        """Begin nothing new, and give what was begun a few seconds to end."""
+        await self._lanes.stop(_STOP_SECONDS)
+
+    async def _do(self, task: Task) -> Again | None:
+        """Process an update; say when to come again if that failed."""
+        try:
+            if not self._is_unwanted(task):
+                await self._app.process_update(task.update)
+        except Exception as error:
+            return await self._after(error, task)
+        self._updates.done(task.number)
+        return None
+
+    async def _settle(self) -> None:
+        """Have it written down what is done.
+
+        Before a chat's next update is begun, the last one is marked as done: of each chat at most
+        the one that is being answered can be answered twice.
+        """
+        with suppress(StoreError):  # logged where it is tried again
+            await self._database.commit()
+
+    def _is_unwanted(self, task: Task) -> bool:
+        user = task.update.effective_user
+        is_forgotten = user is not None and self._memory.is_forgotten(user.id, task.number)
+        return is_forgotten or is_outdated(task.update, task.received_at)
+
+    async def _after(self, error: Exception, task: Task) -> Again | None:
+        if is_closed(error):
+            logger.info("update %s: the chat is closed to the bot: %s", task.number, error)
+        elif isinstance(error, TimedOut):
+            # The answer may have arrived.
+            logger.warning("update %s: the answer may not have arrived: %s", task.number, error)
+        elif self._lanes.is_stopping:
+            return None  # the next start goes on with it
+        else:
+            return await self._retry(error, task)
+        self._updates.done(task.number)
+        return None
+
+    async def _retry(self, error: Exception, task: Task) -> Again | None:
+        is_network = type(error) in {NetworkError, RetryAfter}
+        waits = _NETWORK_WAITS_SECONDS if is_network else _WAITS_SECONDS
+        reason = f"{type(error).__name__}: {error}"
+        task.attempts += 1
+        if task.attempts > len(waits):
+            await self._give_up(reason, task)
+            return None
+        wait = waits[task.attempts - 1]
+        # What failed is the network's doing, or else to be seen where in the code it happened.
+        trace = None if is_network else error
+        logger.error("update %s failed (%s)", task.number, reason, exc_info=trace)
+        self._updates.tried(task.number, task.attempts, reason)
+        return Again(wait, is_first=is_network and wait <= _HOLDS_SECONDS)
+
+    async def _give_up(self, reason: str, task: Task) -> None:
+        logger.error("update %s is set aside (%s)", task.number, reason)
+        self._updates.failed(task.number, task.attempts, reason)
+        await tell(task.update, Context.from_update(task.update, self._app))

@@ -1,0 +1,36 @@
+"""Erasing what has grown old, again and again."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+from bot.errors import StoreError
+from bot.store.store import Store
+
+logger = logging.getLogger(__name__)
+
+_EVERY_SECONDS = 3600.0
+
+
+@asynccontextmanager
+async def growing_old(store: Store, retention: timedelta) -> AsyncIterator[None]:
+    """Keep what is stored no longer than that, while this is open."""
+    closing = asyncio.Event()
+    task = asyncio.create_task(_erase(store, retention, closing))
+    try:
+        yield
+    finally:
+        closing.set()
+        await task
+
+
+async def _erase(store: Store, retention: timedelta, closing: asyncio.Event) -> None:
+    while not closing.is_set():
+        try:
+            await store.grow_old(retention)
+        except StoreError as error:
+            logger.error("what is old could not be erased: %s", error)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), _EVERY_SECONDS)
