@@ -16,7 +16,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import buttons, commands, curators, inline, media, questions
+from bot.chat import buttons, commands, curators, inline, media, questions, reports
 from bot.chat.context import App, Context, Data, Services
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
@@ -38,6 +38,8 @@ _COMMANDS = {
     "lang": commands.choose_language,
     "privacy": commands.show_privacy,
     "forget": commands.forget_me,
+    "stats": reports.show_stats,
+    "log": reports.show_log,
 }
 
 

@@ -237,7 +237,8 @@ async def _redraw(item: Row[Any], pressed: Pressed, toast: str) -> str:
         card = inbox_cards.open_card(item, near(item, matcher), view)
     else:
         card = inbox_cards.settled_card(item, change, view)
-    await show(card, pressed.message)
+    if _NUMBER.match(pressed.message.text or ""):  # not on the log
+        await show(card, pressed.message)
     if item.card and item.card != pressed.message.id:
         await put(card, pressed.message.chat_id, item.card, context.bot)
     return view.text(toast)

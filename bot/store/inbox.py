@@ -25,7 +25,7 @@ from bot.store.database import Database
 _COMPARED = 500
 """How many of the items asked last a question is compared with, if none has its key."""
 
-_EDIT_AFTER_SECONDS = 10.0
+_EDIT_AFTER_SECONDS = 5.0
 """A card shows a count that grew no sooner than this after it was last changed."""
 
 Choose = Callable[[Sequence[Row[Any]]], int | None]
