@@ -48,7 +48,7 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     builder = Application.builder().application_class(_FrankApplication).bot(bot).updater(None)
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
-    _add_handlers(app, services.curator_chat)
+    _add_handlers(app, services)
     return app
 
 
@@ -93,12 +93,11 @@ class _FrankApplication(Application[ExtBot[None], Context, Data, Data, Data, Any
         raise error
 
 
-def _add_handlers(app: App, curator_chat: int | None) -> None:
+def _add_handlers(app: App, services: Services) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
     new = filters.UpdateType.MESSAGE
-    if curator_chat is not None:
-        to_card = new & filters.Chat(curator_chat) & filters.TEXT & ~filters.COMMAND
-        app.add_handler(MessageHandler(to_card & curators.ToCard(), curators.take_reply))
+    to_card = new & filters.TEXT & ~filters.COMMAND & curators.ToCard(services)
+    app.add_handler(MessageHandler(to_card, curators.take_reply))
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))
     for name, command in _COMMANDS.items():

@@ -1,5 +1,7 @@
 """The slash commands, but for ``/ask``."""
 
+import logging
+
 from telegram import Update
 
 from bot.chat.cards import Card, article_card, language_card, reply_card, start_card, topics_card
@@ -8,6 +10,8 @@ from bot.chat.filing import take_down
 from bot.chat.memory import place_of
 from bot.chat.messages import send
 from bot.chat.view import View
+
+logger = logging.getLogger(__name__)
 
 FROM_INLINE = "inline"
 """The start parameter of whoever comes from an inline query without results."""
@@ -63,10 +67,17 @@ async def forget_me(update: Update, context: Context) -> None:
 
 
 async def follow_group(update: Update, context: Context) -> None:
-    """Keep a group's language when it becomes a supergroup."""
+    """Keep a group's language when it becomes a supergroup, and the curators' chat."""
     message = update.effective_message
-    if message and message.migrate_to_chat_id:
-        await context.store.migrate(message.chat_id, message.migrate_to_chat_id)
+    if not (message and message.migrate_to_chat_id):
+        return
+    await context.store.migrate(message.chat_id, message.migrate_to_chat_id)
+    if message.chat_id == context.services.curator_chat:
+        context.services.curator_chat = message.migrate_to_chat_id
+        logger.warning(
+            "the curators' chat has become %s; set CURATOR_CHAT_ID to that",
+            message.migrate_to_chat_id,
+        )
 
 
 async def _show_entry(entry_id: str, update: Update, context: Context) -> None:

@@ -13,7 +13,7 @@ from telegram.ext import filters
 
 from bot.chat import inbox_cards
 from bot.chat.cards import Card
-from bot.chat.context import Context
+from bot.chat.context import Context, Services
 from bot.chat.messages import put, send, show
 from bot.chat.pressed import OutdatedError, Pressed
 from bot.chat.presses import Action
@@ -70,10 +70,16 @@ async def press(pressed: Pressed) -> str | None:
 
 
 class ToCard(filters.MessageFilter):
-    """Replies to what the bot wrote about an item of the inbox."""
+    """Replies to what the bot wrote about an item of the inbox, in the curators' chat."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
 
     def filter(self, message: Message) -> bool:
         """Whether the message replied to begins with an item's number."""
+        if message.chat_id != self._services.curator_chat:
+            return False
         target = message.reply_to_message
         is_own = bool(target and target.from_user and target.from_user.is_bot)
         return is_own and _number(message) is not None

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram.constants import MessageLimit, ParseMode
 from telegram.error import TelegramError
 
 from bot.chat.cards import Card, reply_card
@@ -26,6 +26,7 @@ from bot.chat.filing import file
 from bot.chat.inbox_cards import open_card
 from bot.chat.memory import Place
 from bot.chat.messages import put
+from bot.chat.rendering import cut
 from bot.chat.view import View
 from bot.errors import KnowledgeError, StoreError
 from bot.qa.language import Language
@@ -42,6 +43,7 @@ _MOST_CARDS, _CARDS_SECONDS = 15, 60.0
 """A group takes 20 messages a minute; some are left for answers."""
 
 _CLOSED_SECONDS = 60.0
+_LONGEST_QUESTION = 60
 
 
 class Desk:
@@ -114,8 +116,7 @@ class Desk:
     async def _tell_all(self) -> None:
         live = self._services.knowledge.live
         for asking in await self._inbox.waiting(now() - _TELL_WITHIN, live.version):
-            if await self._inbox.claim_telling(asking.id):
-                await self._tell(asking)
+            await self._tell(asking)
 
     async def _tell(self, asking: Row[Any]) -> None:
         """Tell somebody the answer, if what was taught answers their own words too."""
@@ -124,22 +125,24 @@ class Desk:
         reply = live.reply(asking.text, Conversation(language=language))
         change = await self._services.store.changes.change(asking.change_id)
         taught = read_lesson(change.lesson).entry_id if change and change.lesson else ""
-        if taught not in {answer.entry.id for answer in reply.answers}:
-            if live.nearness.key(asking.text) != asking.key:
-                await self._file_alone(asking)
-            return
-        try:
+        is_answered = taught in {answer.entry.id for answer in reply.answers}
+        if not is_answered and live.nearness.key(asking.text) != asking.key:
+            await self._file_alone(asking)
+        elif await self._inbox.claim_telling(asking) and is_answered:
             await self._send_answer(reply, asking)
-        except TelegramError as error:
-            level = logging.INFO if is_closed(error) else logging.WARNING
-            logger.log(level, "chat %s could not be told an answer: %s", asking.chat, error)
 
     async def _send_answer(self, reply: Reply, asking: Row[Any]) -> None:
         view = View(self._knowledge(), reply.language, self._bot.username)
         card = reply_card(reply, view, asking.message)
-        intro = escape(view.text("told", question=asking.text))
-        told = Card(f"{intro}\n\n{card.html}", card.keyboard)
-        sent = await self._send(told, asking.chat, reply_to=asking.message)
+        intro = escape(view.text("told", question=cut(asking.text, _LONGEST_QUESTION)))
+        html = f"{intro}\n\n{card.html}"
+        told = Card(html if len(html) <= MessageLimit.MAX_TEXT_LENGTH else card.html, card.keyboard)
+        try:
+            sent = await self._send(told, asking.chat, reply_to=asking.message)
+        except TelegramError as error:
+            level = logging.INFO if is_closed(error) else logging.WARNING
+            logger.log(level, "chat %s could not be told an answer: %s", asking.chat, error)
+            return
         before = Conversation(script=reply.language)
         place = Place(asking.chat, None, asking.user)
         memory = self._services.memory

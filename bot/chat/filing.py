@@ -32,10 +32,9 @@ async def file_reply(asked: Asked, reply: Reply, context: Context, *, is_correct
         filed = Filed(
             asked.text, asked.chat, asked.message, asked.user, reply.language, asked.asked_at
         )
-        await file(filed, reply.kind.value, context.services)
+        await take_down(await file(filed, reply.kind.value, context.services), context)
     elif is_corrected:
-        cards = await context.store.inbox.withdraw(asked.chat, asked.message)
-        await take_down(cards, context)
+        await take_down(await context.store.inbox.withdraw(asked.chat, asked.message), context)
 
 
 async def file_choice(message: Message, number: int, language: Language, context: Context) -> None:
@@ -69,12 +68,18 @@ async def file_vote(
     await file(filed, BAD, context.services, entry.id)
 
 
-async def file(asked: Filed, reason: str, services: Services, entry_id: str | None = None) -> None:
-    """File a question, if it is one; a fault of the database is logged and holds nobody up."""
+async def file(
+    asked: Filed, reason: str, services: Services, entry_id: str | None = None
+) -> list[int]:
+    """File a question, if it is one; a fault of the database is logged and holds nobody up.
+
+    Returns:
+        The cards of what nobody asks any more, because this question was corrected.
+    """
     nearness = services.knowledge.live.nearness
     key = nearness.key(asked.text)
     if not key or len(fold(asked.text)) > LONGEST_QUESTION:
-        return
+        return []
 
     def choose(items: Sequence[Row[Any]]) -> int | None:
         near = (
@@ -85,10 +90,12 @@ async def file(asked: Filed, reason: str, services: Services, entry_id: str | No
         return next(near, None)
 
     try:
-        await services.store.inbox.file(asked, key, choose, reason, entry_id)
+        cards = await services.store.inbox.file(asked, key, choose, reason, entry_id)
     except (StoreError, SQLAlchemyError, OSError):
         logger.exception("a question could not be put into the inbox")
+        return []
     services.news.set()
+    return cards
 
 
 async def take_down(cards: Sequence[int], context: Context) -> None:

@@ -11,7 +11,7 @@ from bot.chat.cards import Card
 from bot.chat.keyboards import Row as ButtonRow
 from bot.chat.keyboards import button, entry_rows
 from bot.chat.presses import Action
-from bot.chat.rendering import answer_html, fitting
+from bot.chat.rendering import answer_html, cut, fitting
 from bot.chat.view import View
 from bot.qa.lessons import EntryLesson, Lesson, RefusedError, read_lesson
 from bot.qa.models import Entry, Status
@@ -97,5 +97,5 @@ def refusal_text(error: RefusedError, view: View) -> str:
 
 def _head(item: Row[Any], view: View) -> str:
     asked = view.text("inbox_asked", count=item.count)
-    text = item.text if len(item.text) <= _LONGEST_QUESTION else f"{item.text[:_LONGEST_QUESTION]}…"
-    return f"#{item.id} · {escape(asked)}\n<b>{escape(text)}</b>"
+    text = escape(cut(item.text, _LONGEST_QUESTION))
+    return f"#{item.id} · {escape(asked)}\n<b>{text}</b>"

@@ -18,7 +18,7 @@ from bot.chat.keyboards import button
 from bot.chat.media import hint_at_commands
 from bot.chat.messages import send
 from bot.chat.presses import Action
-from bot.chat.rendering import label
+from bot.chat.rendering import cut, label
 from bot.chat.view import View
 from bot.curation.figures import ANSWERED, NOT_REPORTED, SUGGESTED, Figures, first_day, make_figures
 from bot.curation.picture import draw
@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_ENTRIES = 5
 _MOST_CHANGES = 10
+_LONGEST_QUESTION = 60
 
 
 async def show_stats(update: Update, context: Context) -> None:
@@ -100,7 +101,8 @@ def _log_line(change: Row[Any], view: View) -> str:
         done = view.text("log_undone", number=change.undoes)
     else:
         lesson = read_lesson(change.lesson) if change.lesson else None
-        done = f"“{change.question or '–'}”: {done_text(lesson, view).rstrip(':：')}"
+        question = cut(change.question or "–", _LONGEST_QUESTION)
+        done = f"“{question}”: {done_text(lesson, view).rstrip(':：')}"
     return f"{change.id}. {change.at:%Y-%m-%d %H:%M} UTC · {change.name or '–'} · {done}"
 
 

@@ -40,6 +40,8 @@ LONGEST_QUESTION = 400
 
 _MOST_SUGGESTIONS = 4
 _MOST_PARTS = 4
+_SURE_SCORE = 0.85
+_EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 
 
 class Assistant:
@@ -144,10 +146,13 @@ class Assistant:
     def _is_accepted(self, candidates: Sequence[Candidate]) -> bool:
         """Whether the best candidate is sure enough, and leads clearly enough, to be the answer.
 
+        A question that reads like a stored wording is sure.
         What the report says is never the answer to a question with a guard the entry lacks: that
         question is about something else.
         """
         best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
+        if best.evidence.similarity > _EQUAL:
+            return True
         if best.entry.status is not Status.NOT_REPORTED and best.evidence.guards:
             return False
         weights = self._weights
@@ -179,59 +184,60 @@ class Assistant:
         Either every clause is a question with an answer of its own, or the message is long and
         the clauses without an answer are taken for chatter around those that have one.
         """
-        language = whole.language
         parts = questions(question)
-        replies = self._answer_each(parts, language, conversation) if len(parts) > 1 else []
-        if not replies:
-            joined = self._by_cuts(question, whole, conversation)
-        elif all(r.kind in _ANSWERED for r in replies) and (
-            is_cut_for_certain(question) or all(map(asks, parts))
-        ):
-            joined = self._joined(replies)
-        else:
-            joined = None
-        if joined or whole.kind in _ANSWERED or not is_long(fold(question)):
-            return joined
-        return self._out_of_chatter(question, language)
+        is_certain = is_cut_for_certain(question) or all(map(asks, parts))
+        for way in (parts if is_certain else [], share_end(question)):
+            if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
+                return joined
+        if len(parts) == 1:
+            return self._by_cuts(question, whole, conversation)
+        return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
 
-    def _out_of_chatter(self, question: str, language: Language) -> Reply | None:
-        """Answer the clauses of a long message that have an answer.
+    def _out_of_chatter(self, question: str, whole: Reply) -> Reply | None:
+        """Answer the clauses of a long message that ask something, each with the one before it.
 
         An entry that the message as a whole comes near to is likelier to be meant by a clause.
+        Several answers are given only where all are sure: one question is the usual case.
         """
+        parts = clauses(question)
+        if len(parts) == 1:
+            return None
         near = frozenset(c.entry.id for c in self.matcher.candidates(question)[:_MOST_SUGGESTIONS])
-        answered = [
-            (part, reply)
-            for part in clauses(question)
-            if (reply := self._answer(part, language, near)).kind in _ANSWERED
-        ]
-        asked = [reply for part, reply in answered if asks(part)]
-        return self._joined(asked or [reply for _, reply in answered])
+        asking = [n for n, part in enumerate(parts) if asks(part)] or range(len(parts))
+        replies = [self._answer_clause(parts[max(n - 1, 0) : n + 1], whole, near) for n in asking]
+        best = max(replies, key=_worth)
+        if best.kind not in _ANSWERED:
+            return max(whole, best, key=_worth)
+        sure = [r for r in replies if r.kind in _ANSWERED and r.score >= _SURE_SCORE]
+        return self._joined(sure) or best
+
+    def _answer_clause(self, parts: Sequence[str], whole: Reply, near: frozenset[str]) -> Reply:
+        """Answer the last of some clauses, alone or with those before it."""
+        readings = {parts[-1], " ".join(parts)}
+        return max((self._answer(text, whole.language, near) for text in readings), key=_worth)
 
     def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer questions that were written without anything between them."""
-        if parts := share_end(question):
-            replies = self._answer_each(parts, whole.language, conversation)
-            if all(reply.kind in _ANSWERED for reply in replies):
-                return self._joined(replies)
         for parts in cuts(question):
-            replies = self._answer_each(parts, whole.language, conversation)
-            if all(reply.kind in _ANSWERED for reply in replies):
-                found = {answer.entry.id for reply in replies for answer in reply.answers}
+            joined = self._answer_all(parts, whole.language, conversation)
+            if joined:
+                found = {answer.entry.id for answer in joined.answers}
                 is_within = all(answer.entry.id in found for answer in whole.answers)
-                return self._joined(replies) if is_within and len(found) > 1 else None
+                return joined if is_within and len(found) > 1 else None
         return None
 
-    def _answer_each(
+    def _answer_all(
         self, parts: Sequence[str], language: Language, conversation: Conversation
-    ) -> list[Reply]:
-        """Answer clauses in turn, each in the light of those before it."""
+    ) -> Reply | None:
+        """Answer clauses in turn, each in the light of those before it; all of them or none."""
         replies = []
         for part in parts:
             reply = self._follow_up(part, language, conversation) or self._answer(part, language)
+            if reply.kind not in _ANSWERED:
+                return None
             conversation = conversation.after(reply)
             replies.append(reply)
-        return replies
+        return self._joined(replies)
 
     def _joined(self, replies: Sequence[Reply]) -> Reply | None:
         """Join answers into one reply; ``None`` where there are none, or too many to be meant."""
@@ -318,3 +324,8 @@ class Assistant:
 
 
 _ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
+
+
+def _worth(reply: Reply) -> tuple[bool, bool, float]:
+    """Order replies by how much they help: answers before suggestions before anything else."""
+    return reply.kind in _ANSWERED, reply.kind is Kind.SUGGEST, reply.score

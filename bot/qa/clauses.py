@@ -23,7 +23,7 @@ _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
-    r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛"
+    r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛|还是|抑或"
 )
 _ASKS = re.compile(
     rf"{_QUESTION_WORD}|呢$|[?？]"
@@ -31,10 +31,11 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _PLACE_TO_CUT = re.compile(
-    r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
+    r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?:(?<=是谁)|(?<=是什么)|(?<=叫什么)|(?<=有哪些))(?=\S{3,})"
+    r"|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
 )
 _SHARED_END = re.compile(
-    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>.+?)(?:分别|分別|各自|各)(?P<end>.{1,12})$"
+    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>[^,，]+?)[,，]?(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
 )
 _MOST_CLAUSES = 24
 _LONG_QUESTION = 24

@@ -18,7 +18,10 @@ _CODE_BITS = 21  # a Unicode code point
 _FAINT_IDF = 0.5
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
-_PAIR = np.int64(1) << (2 * _CODE_BITS)
+_PRIOR_COUNT = 0.05  # texts of a group that have a feature are so many more, as no count is certain
+FIRST_PAIR = 1 << (2 * _CODE_BITS)
+"""The keys of pairs begin here; those of symbols are below."""
+_PAIR = np.int64(FIRST_PAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Query:
         known: Ids of the features that the index has.
         symbol_mass: Sum of ``idf`` over the symbols.
         pair_mass: Sum of ``idf`` over the pairs.
+        known_mass: Sum of ``idf`` over what the index has.
     """
 
     keys: Ints
@@ -62,6 +66,20 @@ class Query:
     known: Ints
     symbol_mass: float
     pair_mass: float
+    known_mass: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The features of one group of texts, a row each.
+
+    Attributes:
+        keys: The key of each feature.
+        lifts: How much more frequent it is in the group than in all texts, as a logarithm.
+    """
+
+    keys: Ints
+    lifts: Floats
 
 
 class Index:
@@ -99,7 +117,7 @@ class Index:
             raise ValueError("an index needs at least one text that is not empty")
         size = len(self._keys)
 
-        distinct = _distinct(owners * size + feature)
+        distinct, _ = _counted(owners * size + feature)
         owner, feature = np.divmod(distinct, size)
         self._forward = feature.astype(np.int32)
         self._forward_start = np.searchsorted(owner, np.arange(len(texts) + 1))
@@ -107,9 +125,11 @@ class Index:
         self._postings = owner[order].astype(np.int32)
         self._postings_start = np.searchsorted(feature[order], np.arange(size + 1))
 
-        group = owner if groups is None else np.asarray(groups, np.int64)[owner]
+        group_of_text = np.arange(len(texts)) if groups is None else np.asarray(groups, np.int64)
         count = len(texts) if groups is None else len(set(groups))
-        frequency = np.bincount(_distinct(group * size + feature) % size, minlength=size)
+        self._cells, self._cell_counts = _counted(group_of_text[owner] * size + feature)
+        frequency = np.bincount(self._cells % size, minlength=size)
+        self._group_sizes = np.bincount(group_of_text)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
@@ -139,7 +159,25 @@ class Index:
                 idf[n] = _FAINT_IDF
         is_pair = keys >= _PAIR
         pair_mass = float(idf @ is_pair)
-        return Query(keys, idf, is_pair, place[is_known], float(idf.sum()) - pair_mass, pair_mass)
+        return Query(
+            keys,
+            idf,
+            is_pair,
+            known=place[is_known],
+            symbol_mass=float(idf.sum()) - pair_mass,
+            pair_mass=pair_mass,
+            known_mass=float(idf @ is_known),
+        )
+
+    def group(self, number: int) -> Group:
+        """Return the features of a group of texts."""
+        size = len(self._keys)
+        start, end = np.searchsorted(self._cells, (number * size, (number + 1) * size))
+        feature = self._cells[start:end] - number * size
+        count, of_texts = self._cell_counts[start:end], self._group_sizes[number]
+        everywhere = self._postings_start[feature + 1] - self._postings_start[feature]
+        within = (count + _PRIOR_COUNT) / (of_texts + 2 * _PRIOR_COUNT)
+        return Group(self._keys[feature], np.log(within * (len(self) + 1) / (everywhere + 0.5)))
 
     def search(self, query: Query, *, limit: int) -> Hits:
         """Return up to ``limit`` texts that share the most mass with the query."""
@@ -197,11 +235,14 @@ class Index:
         )
 
 
-def _distinct(keys: Ints) -> Ints:
-    """Return the distinct keys, sorted: ``np.unique`` hashes, which is far slower for millions."""
+def _counted(keys: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct keys, sorted, and how often each occurs.
+
+    ``np.unique`` hashes, which is far slower for millions.
+    """
     keys = np.sort(keys)
-    distinct: Ints = keys[np.append(True, keys[1:] != keys[:-1])]
-    return distinct
+    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[first], np.diff(first, append=len(keys))
 
 
 def _codes(text: str) -> Ints:

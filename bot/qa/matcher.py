@@ -2,9 +2,9 @@
 
 A question is seen in two views. The *written* view compares what is written, with known phrases
 evened out; the *sounded* view compares how it sounds, which reads pinyin and forgives the wrong
-homophone. In each view the nearest wordings are ranked (:mod:`bot.qa.scoring`), the best wording of
-each entry is taken, and the evidence for the entry becomes a score: the estimated probability that
-it is what the person asked.
+homophone. In each view the nearest wordings are ranked (:mod:`bot.qa.scoring`), and what speaks for
+and against their entries (:mod:`bot.qa.evidence`) becomes a score for each: the estimated
+probability that it is what the person asked.
 """
 
 import math
@@ -14,59 +14,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from typing import NamedTuple
+from operator import mul
 
-from bot.qa.index import feature_keys
+from bot.qa.evidence import EVIDENCE, Evidence, Given, View
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
-from bot.qa.numbers import numbers_in
+from bot.qa.names import NearNames
+from bot.qa.numbers import is_choice, numbers_in
 from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
-from bot.qa.scoring import COMPARISONS, Ranker, Ranking
+from bot.qa.scoring import COMPARISONS
 from bot.qa.spelling import CharacterSpeller
 from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, Words, phrase_table, phrases_of
 from bot.qa.text import WORD, fold, fold_all, tokens
 from bot.qa.weights import Weights
 
-
-class Evidence(NamedTuple):
-    """What speaks for and against an entry; all in ``[0, 1]`` unless said otherwise.
-
-    Attributes:
-        similarity: The ranking score of the entry's wording nearest to the question.
-        closeness: Its square, because the last steps to an equal wording count most.
-        fullness: What of that wording the question has, by what it tells.
-        support: The entry's share of the nearest wordings, each weighed by 1 / its rank.
-        known_symbols: How much of the question is in any wording, answer or source of the entry,
-            by what it tells.
-        known_pairs: The same over neighbouring pairs.
-        known: The same as a sum, as a logarithm: more has been said, so it is surer; from 0.
-        unknown: What the entry knows nothing of, in symbols never seen; from 0.
-        strangers: How many English words of the question are in no wording at all (0, 1, 2, …).
-        asked: How many question words of the question, such as "who", the entry lacks.
-        guards: How many guards and numbers of the question the entry lacks.
-        sounded: 1 where a question not typed in pinyin matched by its sound, else 0.
-    """
-
-    similarity: float
-    closeness: float
-    fullness: float
-    support: float
-    known_symbols: float
-    known_pairs: float
-    known: float
-    unknown: float
-    strangers: float
-    asked: float
-    guards: float
-    sounded: float = 0.0
-
-
-EVIDENCE = Evidence._fields
-"""The names of the numbers a score is made from."""
-
-_BETWEEN = "\x00"  # stands between the texts of a profile, so that no pair spans two of them
-_PER_VIEW = 8
-_NEAREST = 32
+_CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,117 +45,6 @@ class Candidate:
     evidence: Evidence
 
 
-@dataclass(frozen=True)
-class Profile:
-    """All that one entry knows in one view.
-
-    Attributes:
-        symbols: Everything the entry knows, as one string of symbols.
-        guards: The guards in it.
-        asked: The question words in its wordings.
-        numbers: The numbers in it.
-    """
-
-    symbols: str
-    guards: frozenset[str]
-    asked: frozenset[str]
-    numbers: frozenset[int]
-
-    @cached_property
-    def features(self) -> frozenset[int]:
-        """The keys of all symbols and pairs the entry knows."""
-        return frozenset(feature_keys(self.symbols).tolist())
-
-
-class View:
-    """One way to compare questions and entries.
-
-    Args:
-        wordings: The folded wordings of each entry.
-        background: What else each entry knows, folded: its answer and its source.
-        read: Reads folded texts.
-        weights: The ranking weights.
-        faint: Symbols that tell little.
-    """
-
-    def __init__(
-        self,
-        wordings: Sequence[Sequence[str]],
-        background: Sequence[Sequence[str]],
-        read: Callable[[Sequence[str]], list[Reading]],
-        weights: Sequence[float],
-        faint: str,
-    ) -> None:
-        self._read = read
-        self._owners: list[int] = []
-        self._profiles: list[Profile] = []
-        texts: list[str] = []
-        groups = list(zip(wordings, background, strict=True))
-        read_in_turn = iter(read([text for own, other in groups for text in (*own, *other)]))
-        for owner, (own, other) in enumerate(groups):
-            readings = list(islice(read_in_turn, len(own) + len(other)))
-            texts += [reading.symbols for reading in readings[: len(own)]]
-            self._owners += [owner] * len(own)
-            self._profiles.append(
-                Profile(
-                    symbols=_BETWEEN.join(reading.symbols for reading in readings),
-                    guards=frozenset().union(*(reading.guards for reading in readings)),
-                    asked=frozenset().union(*(r.asked for r in readings[: len(own)])),
-                    numbers=numbers_in(" ".join((*own, *other))),
-                )
-            )
-        self._ranker = Ranker(texts, weights, self._owners, faint=faint)
-
-    def candidates(self, folded: str, numbers: frozenset[int]) -> dict[int, Evidence]:
-        """Return the evidence for the nearest entries, by their number."""
-        reading = self._read([folded])[0]
-        ranking = self._ranker.rank(reading.symbols, limit=_NEAREST)
-        nearest: dict[int, int] = {}
-        support: dict[int, float] = {}
-        for rank, text in enumerate(ranking.texts.tolist()):
-            owner = self._owners[text]
-            nearest.setdefault(owner, rank)
-            support[owner] = support.get(owner, 0.0) + 1 / (rank + 1)
-        total = sum(support.values())
-        return {
-            owner: self._evidence(ranking, rank, support[owner] / total, reading, numbers)
-            for owner, rank in islice(nearest.items(), _PER_VIEW)
-        }
-
-    def _evidence(
-        self,
-        ranking: Ranking,
-        rank: int,
-        support: float,
-        reading: Reading,
-        numbers: frozenset[int],
-    ) -> Evidence:
-        profile = self._profiles[self._owners[ranking.texts[rank]]]
-        query = ranking.query
-        symbols = pairs = 0.0
-        features = zip(query.keys.tolist(), query.idf.tolist(), query.is_pair.tolist(), strict=True)
-        for key, idf, is_pair in features:
-            if key in profile.features:
-                if is_pair:
-                    pairs += idf
-                else:
-                    symbols += idf
-        similarity = float(ranking.scores[rank])
-        return Evidence(
-            similarity=similarity,
-            closeness=similarity**2,
-            fullness=float(ranking.fullness[rank]),
-            support=support,
-            known_symbols=symbols / (query.symbol_mass or 1.0),
-            known_pairs=pairs / (query.pair_mass or 1.0),
-            known=math.log1p(symbols),
-            unknown=(query.symbol_mass - symbols) / self._ranker.index.unseen_idf,
-            strangers=float(reading.symbols.count(UNKNOWN_WORD)),
-            asked=float(len(reading.asked - profile.asked)),
-            guards=float(len(reading.guards - profile.guards) + len(numbers - profile.numbers)),
-        )
-
-
 class Matcher:
     """Finds the entries a question may mean."""
 
@@ -202,6 +53,7 @@ class Matcher:
         self._weights = weights
         self._knowledge = knowledge
         self._confidence = [weights.confidence[name] for name in EVIDENCE]
+        self._bias = weights.confidence["bias"]
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
         folded = iter(fold_all(chain(*(entry.wordings for entry in self._entries))))
         self._wordings = [list(islice(folded, len(e.wordings))) for e in self._entries]
@@ -218,6 +70,9 @@ class Matcher:
         self._phrases = Phrases(self._phrase_table(self._words.encode))
         self._written = self._view(self._wordings, self._read_written)
         self._sounds = Sounds(knowledge.lexicon.readings)
+        self._near_names = NearNames(
+            (name.zh for name in knowledge.lexicon.names if name.is_person), self._sounds
+        )
 
     @cached_property
     def _sounded(self) -> View:
@@ -272,13 +127,18 @@ class Matcher:
             favoured: Ids of entries that the conversation makes likelier.
         """
         folded = fold(question)
-        numbers = numbers_in(folded)
-        found = self._written.candidates(self._characters.correct(folded), numbers)
+        corrected = self._characters.correct(folded)
+        given = Given(
+            numbers_in(folded),
+            is_choice(folded),
+            self._near_names.count(corrected) + self._strangers(question, folded),
+        )
+        found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
         pinyin = typed_in_pinyin(folded)
-        for number, sounding in self._sounded.candidates(pinyin or folded, numbers).items():
+        for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):
                 found[number] = evidence
@@ -298,8 +158,17 @@ class Matcher:
         ]
 
     def _logit(self, evidence: Evidence) -> float:
-        terms = zip(self._confidence, evidence, strict=True)
-        return self._weights.confidence["bias"] + sum(w * value for w, value in terms)
+        total: float = sum(map(mul, self._confidence, evidence), self._bias)
+        return total
+
+    def _strangers(self, question: str, folded: str) -> int:
+        """Count the words that must be names of something else.
+
+        These are unknown words of the Latin alphabet in Chinese, and unknown words with a capital
+        letter inside an English sentence.
+        """
+        words = _CAPITALIZED.findall(question) if folded.isascii() else WORD.findall(folded)
+        return sum(self._words.symbol(word.lower()) == UNKNOWN_WORD for word in words)
 
     def is_english(self, folded: str) -> bool:
         """Whether every word of a folded text is an English word that some wording has."""

@@ -30,6 +30,7 @@ _ENGLISH = {
     )
     if number != 1  # "which one" counts nothing
 }
+_CHOICE = re.compile(r".还是.|.抑或.|.定系.|\w or \w")
 _ENGLISH_COUNTED = re.compile(rf"\b({'|'.join(_ENGLISH)}|[0-9]{{1,6}})(?:st|nd|rd|th)?\b")
 
 
@@ -49,6 +50,16 @@ def numbers_in(folded: str) -> frozenset[int]:
     if folded.isascii():
         found |= {int(word) for word in words if word.isdigit()}
     return frozenset(found - {1})
+
+
+def is_choice(folded: str) -> bool:
+    """Whether a question gives several things to choose from.
+
+    Example:
+        >>> is_choice("23号还是24号"), is_choice("the third or the fourth"), is_choice("哪天")
+        (True, True, False)
+    """
+    return bool(_CHOICE.search(folded))
 
 
 def _value(text: str) -> int:

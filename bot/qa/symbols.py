@@ -23,11 +23,13 @@ class Phrase:
         symbols: What stands for it; empty for chatter.
         guard: The word itself where it is a guard, else empty.
         asks: The question word where it is one, such as "谁" for "who", else empty.
+        person: The name of a person where it is one, in its one form, else empty.
     """
 
     symbols: str
     guard: str = ""
     asks: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ class Reading:
         symbols: What is searched for.
         guards: The guards met.
         asked: The question words met, in their one form.
+        people: The names of people met, in their one form.
     """
 
     symbols: str
     guards: frozenset[str]
     asked: frozenset[str]
+    people: frozenset[str]
 
 
 class Phrases:
@@ -70,6 +74,7 @@ class Phrases:
         kept: list[str] = []
         guards: list[str] = []
         asked: list[str] = []
+        people: list[str] = []
         begin = position = 0
         for last, (length, phrase) in self._automaton.iter_long(lines):
             if position <= last - length:
@@ -77,14 +82,16 @@ class Phrases:
             position = last + 1
             if phrase is None:
                 symbols = "".join(kept) or lines[begin:last]
-                readings.append(Reading(symbols, frozenset(guards), frozenset(asked)))
-                kept, guards, asked, begin = [], [], [], position
+                readings.append(Reading(symbols, *map(frozenset, (guards, asked, people))))
+                kept, guards, asked, people, begin = [], [], [], [], position
                 continue
             kept.append(phrase.symbols)
             if phrase.guard:
                 guards.append(phrase.guard)
             if phrase.asks:
                 asked.append(phrase.asks)
+            if phrase.person:
+                people.append(phrase.person)
         return readings
 
 
@@ -139,7 +146,7 @@ def phrase_table(
     for word in lexicon.plain:
         table[symbols[word]] = Phrase(symbols[word])
     for name in lexicon.names:
-        phrase = Phrase(symbols[name.zh])
+        phrase = Phrase(symbols[name.zh], person=name.zh if name.is_person else "")
         table.update((symbols[form], phrase) for form in (name.zh, name.en, *name.also))
     return table
 

@@ -25,6 +25,11 @@ _COUNTED = re.compile(
 )
 
 
+def is_check(folded: str) -> bool:
+    """Whether a question wants a fact checked rather than told."""
+    return bool(_CHECKS.search(folded))
+
+
 class Verification:
     """Turns questions that check a fact into open ones.
 
@@ -47,7 +52,7 @@ class Verification:
             ['会议是谁主持的']
         """
         folded = fold(question)
-        if not _CHECKS.search(folded):
+        if not is_check(folded):
             return []
         bare = _MARKER.sub("", _IS.sub("是", folded)).strip()
         opened = []

@@ -40,7 +40,7 @@ class Inbox:
 
     async def file(
         self, asked: Filed, key: str, choose: Choose, reason: str, entry_id: str | None = None
-    ) -> None:
+    ) -> list[int]:
         """File a question; the same message again changes nothing, a corrected one replaces it.
 
         Args:
@@ -50,18 +50,22 @@ class Inbox:
             choose: Picks an item of another key, among those that are open or dismissed.
             reason: See ``Item``.
             entry_id: See ``Item``.
+
+        Returns:
+            The cards of items that nobody asks any more.
         """
         async with self._database.transaction() as connection:
             mine = (Asking.chat == asked.chat) & (Asking.message == asked.message)
             before = (await connection.execute(select(Asking.text).where(mine))).scalar()
             if before == asked.text:
-                return
-            await _withdraw(connection, mine)
+                return []
+            cards = await _withdraw(connection, mine)
             item = await _find(connection, key, choose)
             if item is None:
                 item = await _add(connection, asked, key, reason, entry_id)
             await _count(connection, item, asked.asked_at)
             await connection.execute(insert(Asking).values(item_id=item, **asdict(asked)))
+            return cards
 
     async def withdraw(self, chat: int, message: int) -> list[int]:
         """Take back a question that was corrected and answered.
@@ -127,12 +131,17 @@ class Inbox:
         async with self._database.reading() as connection:
             return (await connection.execute(query)).all()
 
-    async def claim_telling(self, asking_id: int) -> bool:
-        """Say that somebody is now told; ``False`` if they were, or have forgotten themselves."""
-        untold = (Asking.id == asking_id) & Asking.told_at.is_(None)
+    async def claim_telling(self, asking: Row[Any]) -> bool:
+        """Say that somebody is now told, however often they asked.
+
+        Returns:
+            ``False`` if they were told already, or have forgotten themselves.
+        """
+        same = (Asking.item_id == asking.item_id) & (Asking.chat == asking.chat)
+        same &= Asking.user.is_not_distinct_from(asking.user) & Asking.told_at.is_(None)
         async with self._database.transaction() as connection:
-            result = await connection.execute(update(Asking).where(untold).values(told_at=now()))
-            return result.rowcount == 1
+            result = await connection.execute(update(Asking).where(same).values(told_at=now()))
+            return result.rowcount > 0
 
     async def draft(self, item_id: int, user: int, lesson: str) -> int:
         """Keep a lesson until it is published; return its number."""

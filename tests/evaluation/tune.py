@@ -5,7 +5,7 @@ them", fitted by maximum likelihood on the development questions with a small ri
 Ranking: the same model over the wordings nearest to a question, fitted on a file of question
 pairs (``--pairs``); without one the ranking weights stay.
 Thresholds: the pair that does best on scores predicted by five-fold cross-validation, where a
-wrong or false answer costs as much as two and a half right ones earn.
+wrong or false answer costs as much as two right ones earn.
 """
 
 import argparse
@@ -22,8 +22,9 @@ from bot.evaluation.judging import is_fitting
 from bot.evaluation.questions import Expected, load_questions
 from bot.qa.assistant import LONGEST_QUESTION
 from bot.qa.clauses import clauses, is_long
+from bot.qa.evidence import EVIDENCE
 from bot.qa.knowledge import default_folder, load_knowledge
-from bot.qa.matcher import EVIDENCE, Matcher
+from bot.qa.matcher import Matcher
 from bot.qa.models import Status
 from bot.qa.text import fold
 from bot.qa.weights import WEIGHTS_FILE, load_weights
@@ -32,7 +33,7 @@ Floats = NDArray[np.float64]
 
 _RIDGE = 0.0002
 _FOLDS = 5
-_COST = 2.5
+_COST = 2.0
 _MOST = 16
 
 

@@ -38,6 +38,7 @@ def test_clauses_are_a_bounded_number_of_pieces_of_the_message(message: str) -> 
     ("message", "first"),
     [
         pytest.param("谁主持的什么时候开的", ["谁主持的", "什么时候开的"], id="after a particle"),
+        pytest.param("组长是谁副组长是谁", ["组长是谁", "副组长是谁"], id="after a question word"),
     ],
 )
 def test_the_likeliest_cut_comes_first(message: str, first: list[str]) -> None:

@@ -70,7 +70,7 @@ def test_a_question_word_is_known_in_its_one_form(text: str) -> None:
 
 def test_without_phrases_a_text_is_read_as_it_is() -> None:
     reading = read(Phrases({}), "谁主持")
-    assert reading == Reading("谁主持", frozenset(), frozenset())
+    assert reading == Reading("谁主持", frozenset(), frozenset(), frozenset())
 
 
 def replaced(table: dict[str, Phrase], symbols: str) -> tuple[str, set[str]]:

@@ -1,6 +1,6 @@
 """The fitted numbers: complete, and within their ranges."""
 
-from bot.qa.matcher import EVIDENCE
+from bot.qa.evidence import EVIDENCE
 from bot.qa.scoring import COMPARISONS
 from bot.qa.weights import load_weights
 
