@@ -113,9 +113,7 @@ class LiveKnowledge:
             RefusedError: If it cannot be taught.
         """
         assistant = self.live.assistant
-        await self.in_thread(
-            lambda: check_lesson(lesson, assistant.knowledge, assistant.matcher.read)
-        )
+        await self.in_thread(lambda: check_lesson(lesson, assistant.knowledge, assistant.matcher))
 
     def stamp(self, text: str) -> str:
         """Return a name for a text about the files as they are now, for all processes the same."""

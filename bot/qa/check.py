@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +12,7 @@ from bot.qa.matcher import Matcher
 from bot.qa.models import LEARNED, Entry, Status, Utterances
 from bot.qa.numbers import numbers_in
 from bot.qa.scoring import COMPARISONS, Ranker
-from bot.qa.symbols import Reading
-from bot.qa.text import fold
+from bot.qa.text import fold, fold_all
 from bot.qa.weights import load_weights
 from bot.qa.yamlfile import line_of
 
@@ -156,8 +155,8 @@ def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Find wordings of two entries that are the same, or nearly, once read."""
-    read = Matcher(knowledge, load_weights()).read
-    wordings = Wordings(knowledge.entries.values(), read)
+    matcher = Matcher(knowledge, load_weights())
+    wordings = Wordings(knowledge.entries.values(), matcher)
     for number, (entry, wording) in enumerate(wordings.listed):
         for rival in wordings.rivals(number):
             if rival.number < number:
@@ -183,9 +182,10 @@ class Wordings:
         listed: Each wording with its entry.
     """
 
-    def __init__(self, entries: Iterable[Entry], read: Callable[[str], Reading]) -> None:
+    def __init__(self, entries: Iterable[Entry], matcher: Matcher) -> None:
         self.listed = [(entry, wording) for entry in entries for wording in entry.wordings]
-        self._symbols = [read(fold(wording)).symbols for _, wording in self.listed]
+        folded = fold_all(wording for _, wording in self.listed)
+        self._symbols = [reading.symbols for reading in matcher.read_all(folded)]
         ranking = load_weights().ranking
         self._ranker = Ranker(self._symbols, [ranking[name] for name in COMPARISONS])
 

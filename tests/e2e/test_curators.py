@@ -18,7 +18,7 @@ from bot.qa.knowledge import default_folder
 from bot.sandbox import DEMO_TOKEN, ControlClient, Person, Sandbox
 from bot.sandbox.seen import SeenMessage
 
-from .driving import ROOT, BotProcess, entities, labels, run_bot, toast
+from .driving import ROOT, BotProcess, entities, labels, run_bot
 
 WRITE, UNREPORTED, DISMISS = "✍️ 写回答", "📰 报道没写", "🗑 忽略"
 PUBLISH, CANCEL, UNDO = "✅ 发布", "✖️ 取消", "↩️ 撤销"
@@ -45,7 +45,7 @@ class Scene:
 
     async def seen(self, *words: str, chat: int | None = None) -> SeenMessage:
         """Wait for a message of the bot that holds some words, new or edited."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(40):
             while True:
                 for message in await self.control.messages(chat or self.chat, sender="bot"):
                     if all(word in message.text for word in words) and not message.is_deleted:
@@ -111,42 +111,42 @@ async def scene(
 
 async def test_an_answer_is_taught_and_told_and_given_to_the_next(scene: Scene) -> None:
     mei = await scene.person()
-    asked = await mei.send("会场停车方便吗")
+    asked = await mei.send("火锅辣不辣")
     [reply] = await scene.control.replies(mei.id, after=asked.id)
     assert UNKNOWN in reply.text
-    card = await scene.card("会场停车方便吗")
+    card = await scene.card("火锅辣不辣")
     assert labels(card)[-3:] == [WRITE, UNREPORTED, DISMISS]
     await scene.curator.press(card, WRITE)
     [prompt] = await scene.control.replies(scene.chat, after=card.id)
-    answer = "会场好停车吗？\n院里可以停车。\n---\nYou can park in the yard."
+    answer = "火锅很辣吗？\n火锅很辣。\n---\nIt is hot."
     preview = await scene.reply(prompt, answer)
-    assert "院里可以停车" in preview.text
-    assert "park in the yard" in preview.text
-    assert UNKNOWN in (await scene.ask("会场停车方便么")).text
+    assert "火锅很辣。" in preview.text
+    assert "It is hot" in preview.text
+    assert UNKNOWN in (await scene.ask("火锅辣不辣呀")).text
     assert "学会了" in await toast(scene.curator, preview, PUBLISH)
     [told] = await scene.control.replies(mei.id, after=reply.id)
-    assert told.text.startswith("你之前问过“会场停车方便吗”")
+    assert told.text.startswith("你之前问过“火锅辣不辣”")
     assert told.data["reply_to_message"]["message_id"] == asked.id
-    next_one = await scene.ask("請問會場停車方便嗎", language="en")
-    assert entities(next_one)["bold"] == "會場好停車嗎？"
-    assert "院裡可以停車" in next_one.text
+    next_one = await scene.ask("請問火鍋辣不辣", language="en")
+    assert entities(next_one)["bold"] == "火鍋很辣嗎？"
+    assert "火鍋很辣。" in next_one.text
     assert "整理者" in next_one.text
-    assert await scene.seen("会场停车方便吗", "Lin: ✅ 写了回答")
+    assert await scene.seen("火锅辣不辣", "Lin: ✅ 写了回答")
 
 
 async def test_a_wording_is_taught_and_near_identical_questions_are_one(scene: Scene) -> None:
     people = [await scene.person() for _ in range(3)]
-    for person, text in zip(people, ("谁坐的庄呀", "谁做的庄", "请问谁坐的庄？"), strict=True):
+    for person, text in zip(people, ("谁撞的钟呀", "谁撞的钟", "请问谁撞的钟？"), strict=True):
         assert "许勤是省委书记" not in (await person.ask(text)).text
-    card = await scene.seen("问过3次", "谁坐的庄呀")
+    card = await scene.seen("问过3次", "谁撞的钟呀")
     found = await scene.reply(card, "= 主持了会议")
     assert "谁主持了会议？" in labels(found)
     await toast(scene.curator, found, "谁主持了会议？")
     for person in people:
         told = await scene.seen("你之前", "谁主持了会议？", chat=person.id)
         assert "许勤主持召开" in told.text
-    assert "许勤主持召开" in (await scene.ask("谁坐的庄")).text
-    assert await scene.seen("谁坐的庄呀", "Lin: ✅ 和“谁主持了会议？”问的是一回事")
+    assert "许勤主持召开" in (await scene.ask("谁撞的钟")).text
+    assert await scene.seen("谁撞的钟呀", "Lin: ✅ 和“谁主持了会议？”问的是一回事")
 
 
 async def test_a_wording_of_another_entry_is_refused_with_the_reason(scene: Scene) -> None:
@@ -163,36 +163,36 @@ async def test_a_wording_of_another_entry_is_refused_with_the_reason(scene: Scen
 
 async def test_not_in_the_report_is_one_press(scene: Scene) -> None:
     mei = await scene.person()
-    await mei.ask("会上抽奖了吗")
-    await toast(scene.curator, await scene.card("会上抽奖了吗"), UNREPORTED)
+    await mei.ask("企鹅会不会飞")
+    await toast(scene.curator, await scene.card("企鹅会不会飞"), UNREPORTED)
     told = await scene.seen("你之前问过", chat=mei.id)
     assert "报道没有提到这一点" in told.text
-    assert "报道没有提到这一点" in (await scene.ask("会上抽奖了没")).text
+    assert "报道没有提到这一点" in (await scene.ask("企鹅会不会飞呀")).text
 
 
 async def test_what_is_dismissed_never_returns(scene: Scene) -> None:
-    await scene.ask("请问会场里养狗吗")
-    card = await scene.card("请问会场里养狗吗")
+    await scene.ask("请问骆驼喝水吗")
+    card = await scene.card("请问骆驼喝水吗")
     await toast(scene.curator, card, DISMISS)
-    await scene.seen("请问会场里养狗吗", "Lin: 🗑 忽略")
-    await scene.ask("会场里养狗么？")
-    await scene.ask("会场里有没有猫")
-    later = await scene.card("会场里有没有猫")
+    await scene.seen("请问骆驼喝水吗", "Lin: 🗑 忽略")
+    await scene.ask("骆驼喝水么？")
+    await scene.ask("袋鼠跳多高")
+    later = await scene.card("袋鼠跳多高")
     cards = await scene.control.messages(scene.chat, after=card.id, sender="bot")
-    assert [m for m in cards if "养狗" in m.text] == []
+    assert [m for m in cards if "骆驼" in m.text] == []
     await toast(scene.curator, later, DISMISS)
 
 
 async def test_what_is_undone_is_not_known_any_more_and_waits_again(scene: Scene) -> None:
-    await scene.ask("会场有没有咖啡喝")
-    card = await scene.card("会场有没有咖啡喝")
-    preview = await scene.write(card, "有咖啡。")
+    await scene.ask("咖啡苦不苦")
+    card = await scene.card("咖啡苦不苦")
+    preview = await scene.write(card, "咖啡不苦。")
     await toast(scene.curator, preview, PUBLISH)
-    assert "有咖啡。" in (await scene.ask("会场有没有咖啡喝")).text
-    settled = await scene.seen("会场有没有咖啡喝", "写了回答")
+    assert "咖啡不苦。" in (await scene.ask("咖啡苦不苦")).text
+    settled = await scene.seen("咖啡苦不苦", "写了回答")
     assert await toast(scene.curator, settled, UNDO) == "已撤销"
-    assert "有咖啡。" not in (await scene.ask("会场有没有咖啡喝")).text
-    reopened = await scene.card("会场有没有咖啡喝")
+    assert "咖啡不苦。" not in (await scene.ask("咖啡苦不苦")).text
+    reopened = await scene.card("咖啡苦不苦")
     assert DISMISS in labels(reopened)
     log = await scene.command("inbox", "--log")
     assert "Lin" in log
@@ -201,43 +201,45 @@ async def test_what_is_undone_is_not_known_any_more_and_waits_again(scene: Scene
 
 
 async def test_a_cancelled_draft_changes_nothing(scene: Scene) -> None:
-    await scene.ask("会场有没有茶点吃")
-    card = await scene.card("会场有没有茶点吃")
+    await scene.ask("饺子怎么包")
+    card = await scene.card("饺子怎么包")
     assert "请先用中文" in (await scene.write(card, "Yes, cakes.")).text
-    preview = await scene.write(card, "有茶点。")
+    preview = await scene.write(card, "用手包。")
     assert "什么都没改" in await toast(scene.curator, preview, CANCEL)
-    assert UNKNOWN in (await scene.ask("会场有没有茶点吃")).text
+    assert UNKNOWN in (await scene.ask("饺子怎么包")).text
     await toast(scene.curator, card, DISMISS)
 
 
 async def test_none_of_these_goes_to_the_inbox(scene: Scene) -> None:
     mei = await scene.person()
-    offer = await mei.ask("贯彻")
-    assert "都不是" in labels(offer), offer.text
-    assert [i for i in await inbox(scene) if i["text"] == "贯彻"] == []
+    for question in ("贯彻", "会议的掌门人", "区域", "发展"):  # which is not answered may change
+        offer = await mei.ask(question)
+        if "都不是" in labels(offer):
+            break
+    assert [item for item in await inbox(scene) if item["text"] == question] == []
     await toast(mei, offer, "都不是")
-    card = await scene.seen("\n贯彻\n", "推荐的问题都不是")
+    card = await scene.seen(f"\n{question}\n", "推荐的问题都不是")
     await toast(scene.curator, card, DISMISS)
 
 
 async def test_who_forgets_is_not_told_and_their_card_goes(scene: Scene) -> None:
     mei = await scene.person()
-    await mei.ask("代表们喝了什么酒呢")
-    card = await scene.card("代表们喝了什么酒呢")
+    await mei.ask("章鱼几条腿")
+    card = await scene.card("章鱼几条腿")
     await mei.ask("/forget")
     async with asyncio.timeout(10):
         while (await messages(scene, card.id))[:1] == [card]:
             await asyncio.sleep(0.05)
-    assert [i for i in await inbox(scene) if "喝了什么酒" in i["text"]] == []
+    assert [i for i in await inbox(scene) if "章鱼" in i["text"]] == []
 
 
 async def test_only_members_of_the_curators_chat_change_anything(scene: Scene) -> None:
     outsider, leaver = await scene.person(), await scene.person()
     await membership(scene, leaver, "member")
-    await scene.ask("会场的灯亮不亮")
-    card = await scene.card("会场的灯亮不亮")
+    await scene.ask("乌龟跑得快吗")
+    card = await scene.card("乌龟跑得快吗")
     before = await inbox(scene), await scene.command("inbox", "--log", "--json")
-    preview = await scene.write(card, "很亮。")
+    preview = await scene.write(card, "不快。")
     await membership(scene, leaver, "left")
     for person in (outsider, leaver):
         for message, label in [(preview, PUBLISH), (preview, CANCEL)]:
@@ -247,7 +249,7 @@ async def test_only_members_of_the_curators_chat_change_anything(scene: Scene) -
         assert await scene.bot.logged(f"{person.id} pressed a button for curators")
     assert "没有这个命令" in (await outsider.ask("/stats")).text
     assert (await inbox(scene), await scene.command("inbox", "--log", "--json")) == before
-    assert UNKNOWN in (await scene.ask("会场的灯亮不亮")).text
+    assert UNKNOWN in (await scene.ask("乌龟跑得快吗")).text
     assert "学会了" in await toast(scene.curator, preview, PUBLISH)
 
 
@@ -269,7 +271,7 @@ async def test_a_saved_change_is_live_within_two_seconds_and_holds_nobody_up(
 ) -> None:
     path = scene.folder / "faq" / "people.yaml"
     text = path.read_text("utf-8")
-    assert "许勤是省委书记" not in (await scene.ask("会议的掌门人")).text
+    assert "许勤是省委书记" not in (await scene.ask("恐龙吃素吗")).text
     waits: list[float] = []
 
     async def ask_on() -> None:
@@ -283,9 +285,9 @@ async def test_a_saved_change_is_live_within_two_seconds_and_holds_nobody_up(
     marker = "      zh:\n"
     entry = text.index("id: meeting-chair")
     at = text.index(marker, entry) + len(marker)
-    path.write_text(f"{text[:at]}        - 会议的掌门人\n{text[at:]}", "utf-8")
+    path.write_text(f"{text[:at]}        - 恐龙吃素吗\n{text[at:]}", "utf-8")
     saved = time.monotonic()
-    while "许勤" not in (await scene.ask("会议的掌门人")).text:
+    while "许勤" not in (await scene.ask("恐龙吃素吗")).text:
         assert time.monotonic() - saved < 10
     took = time.monotonic() - saved
     asking.cancel()
@@ -310,12 +312,12 @@ async def test_another_process_knows_what_is_taught_within_two_seconds(
     # Another bot, as it has people of its own; what it knows is the same.
     others = running(scene.folder, scene.database_url, token="7000000002:other", has_curators=False)
     async with others as other:
-        await scene.ask("会场的椅子软不软")
-        assert UNKNOWN in (await other.ask("会场的椅子软不软")).text
-        preview = await scene.write(await scene.card("会场的椅子软不软"), "很软。")
+        await scene.ask("椅子软不软")
+        assert UNKNOWN in (await other.ask("椅子软不软")).text
+        preview = await scene.write(await scene.card("椅子软不软"), "很软。")
         await toast(scene.curator, preview, PUBLISH)
         taught = time.monotonic()
-        while "很软" not in (await other.ask("会场的椅子软不软")).text:
+        while "很软" not in (await other.ask("椅子软不软")).text:
             assert time.monotonic() - taught < 10
         assert time.monotonic() - taught < 2 or os.getloadavg()[0] > 2
 
@@ -326,20 +328,27 @@ async def test_what_is_exported_and_committed_passes_check_and_is_not_taught_twi
     path = scene.folder / "faq" / "learned.yaml"
     await scene.command("export", "--output", str(path))
     exported = path.read_text("utf-8")
-    assert "谁坐的庄" in exported
-    assert "You can park in the yard." in exported
-    assert "有咖啡" not in exported
+    assert "谁撞的钟" in exported
+    assert "It is hot." in exported
+    assert "咖啡不苦" not in exported
     assert "no problems" in await scene.command("check", "--knowledge", str(scene.folder))
     before = len(scene.bot.log)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(40):
         while not any("are live" in line for line in scene.bot.log[before:]):
             path.touch()
             await asyncio.sleep(0.5)
     assert not any("left out" in line for line in scene.bot.log)
-    assert "院里可以停车" in (await scene.ask("会场停车方便吗")).text
+    assert "火锅很辣。" in (await scene.ask("火锅辣不辣")).text
     assert await scene.command("export") == exported
-    settled = await scene.seen("会场停车方便吗", "写了回答")
+    settled = await scene.seen("火锅辣不辣", "写了回答")
     assert "knowledge/faq/" in await toast(scene.curator, settled, UNDO)
+
+
+async def toast(person: Person, message: SeenMessage, label: str) -> str:
+    """Press a button and return what pops up; teaching takes a second or two."""
+    answer = await person.press(message, label, timeout_seconds=30)
+    assert answer is not None, "the press was not answered"
+    return str(answer["text"])
 
 
 async def inbox(scene: Scene) -> Sequence[dict[str, str]]:

@@ -163,13 +163,13 @@ def test_a_lesson_that_check_would_not_pass_is_refused(
     lesson: Lesson, reason: str, small_knowledge: KnowledgeBase
 ) -> None:
     with pytest.raises(RefusedError, match=f"^{reason}"):
-        check_lesson(lesson, small_knowledge, Assistant(small_knowledge).matcher.read)
+        check_lesson(lesson, small_knowledge, Assistant(small_knowledge).matcher)
 
 
 def test_a_sound_lesson_passes(small_knowledge: KnowledgeBase, lessons: list[Lesson]) -> None:
     knowledge = small_knowledge
     for lesson in lessons:
-        knowledge = check_lesson(lesson, knowledge, Assistant(knowledge).matcher.read)
+        knowledge = check_lesson(lesson, knowledge, Assistant(knowledge).matcher)
     assert knowledge.entries == learn(small_knowledge, lessons)[0].entries
 
 
