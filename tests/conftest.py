@@ -1,14 +1,19 @@
 """What every test can use, and the guard that keeps tests off the network."""
 
+import asyncio
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from hypothesis import settings
 
@@ -16,6 +21,7 @@ from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase, default_folder, load_knowledge
 
 ROOT = Path(__file__).parent.parent
+POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432")
 
 # The same examples on every run, and no time limit for each: machines are noisy.
 settings.register_profile("steady", deadline=None, derandomize=True)
@@ -46,6 +52,58 @@ def small_folder(tmp_path: Path) -> Path:
 def small_knowledge(small_folder: Path) -> KnowledgeBase:
     """The knowledge of the small folder."""
     return load_knowledge(small_folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a new database: an SQLite file, or one on a PostgreSQL server."""
+    with _new_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same for all tests of a file."""
+    with _new_database(request.param, tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bot.sqlite3'}"
+        return
+    name = f"meeting_bot_{secrets.token_hex(6)}"
+    try:
+        _run_sql(f"CREATE DATABASE {name}")
+    except (OSError, asyncpg.PostgresError) as error:
+        _go_without_postgresql(error)
+    try:
+        yield f"{POSTGRESQL}/{name}"
+    finally:
+        _run_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _go_without_postgresql(error: Exception) -> None:
+    reason = f"no PostgreSQL answers at {POSTGRESQL}: {error}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def _run_sql(statement: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(f"{POSTGRESQL}/postgres", timeout=5)
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    # In a thread of its own, as the test may be in an event loop.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
 
 
 @pytest.fixture

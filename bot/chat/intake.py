@@ -7,6 +7,7 @@ from typing import Any
 
 from telegram import Bot, Update
 
+from bot.chat.memory import MOST_REMEMBERED
 from bot.chat.updates import is_update, lane_of, read_update
 from bot.chat.work import Task, Work
 from bot.store import StoredUpdate, Updates
@@ -29,10 +30,11 @@ class Intake:
         self._work = work
 
     async def accept(self, batch: Iterable[Any]) -> None:
-        """Write updates down and have them processed; Telegram need not keep them any more.
+        """Write updates down and have them processed; then Telegram need not keep them any more.
 
         One that came before is not processed again. One that cannot be read is set aside; what
-        is no update at all is passed over.
+        is no update at all is passed over. Processing begins at once: it need not wait for the
+        database, only Telegram's leave to forget them must.
 
         Args:
             batch: What Telegram sent, as parsed JSON.
@@ -42,10 +44,10 @@ class Intake:
         """
         now = datetime.now(UTC)
         arrived = [(data, read_update(data, self._bot)) for data in filter(is_update, batch)]
-        waiting = await self._updates.accept([_stored(*one, now) for one in arrived])
         for _, update in arrived:
-            if update and update.update_id in waiting:
+            if update:
                 self._work.put(Task(update, now))
+        await self._updates.accept(_stored(*one, now) for one in arrived)
 
     async def room(self) -> None:
         """Wait until not too much is waiting to be processed."""
@@ -58,6 +60,8 @@ class Intake:
             update = read_update(json.loads(one.payload), self._bot)
             if update:
                 self._work.put(Task(update, one.received_at, one.attempts))
+        for number in await self._updates.known(MOST_REMEMBERED):
+            self._work.pass_over(number)
         return len(stored)
 
 

@@ -8,7 +8,7 @@ from telegram import Message
 
 from bot.qa.language import Language
 from bot.qa.reply import Conversation
-from bot.store import Conversations, StoredConversation, StoredReply
+from bot.store import Conversations, StoredReply
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -90,7 +90,7 @@ class Memory:
     async def load(self) -> None:
         """Remember the conversations that were held last."""
         for row in await self.stored.latest(MOST_REMEMBERED):
-            place = Place(row.chat, row.topic or None, row.user or None)
+            place = Place(row.chat, row.topic, row.user)
             self._standing[place] = _conversation(row.entry_id, row.script)
 
     def standing(self, place: Place) -> Conversation | None:
@@ -127,19 +127,18 @@ class Memory:
             message: The number of the message that was answered, if one was.
         """
         self._standing[place] = after
-        chat, topic, user = place.chat, place.topic or 0, place.user
         self.stored.keep(
-            StoredConversation(chat, topic, user or 0, after.entry_id, after.script),
             StoredReply(
-                chat,
+                place.chat,
                 reply,
+                place.topic,
                 message,
-                user,
+                place.user,
                 before.entry_id,
                 before.script,
                 after.entry_id,
                 after.script,
-            ),
+            )
         )
 
     def forget(self, user: int, update_id: int) -> None:

@@ -79,7 +79,7 @@ async def _webhook(
     url = str(settings.webhook_url)
     given = settings.webhook_secret
     secret = given.get_secret_value() if given else secret_from(bot.token)
-    routes = Webhook(secret, intake).routes(URL(url).path)
+    routes = Webhook(secret, intake.accept).routes(URL(url).path)
     host, port = settings.webhook_listen, settings.webhook_port
     async with serving(routes, host, port, "WEBHOOK_PORT") as port:
         logger.info("updates are taken on %s, port %d", host, port)

@@ -3,12 +3,12 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
 from bot.chat.errors import log_receiving_error
-from bot.chat.intake import Intake
 from bot.chat.updates import is_update
 from bot.errors import StoreError
 
@@ -23,12 +23,12 @@ class Webhook:
 
     Args:
         secret: What Telegram shows with every request.
-        intake: What takes updates into safekeeping.
+        take: Takes updates, as parsed JSON, into safekeeping.
     """
 
-    def __init__(self, secret: str, intake: Intake) -> None:
+    def __init__(self, secret: str, take: Callable[[list[Any]], Awaitable[None]]) -> None:
         self._secret = secret.encode()
-        self._intake = intake
+        self._take = take
 
     def routes(self, path: str) -> list[web.RouteDef]:
         """Return the one route, to be served."""
@@ -44,7 +44,7 @@ class Webhook:
         if not is_update(data):
             raise web.HTTPBadRequest
         try:
-            await self._intake.accept([data])
+            await self._take([data])
         except StoreError as error:
             log_receiving_error(error)
             raise web.HTTPServiceUnavailable from None

@@ -73,6 +73,10 @@ class Work:
             self._seen[task.number] = True
             self._lanes.put(lane_of(task.update), task)
 
+    def pass_over(self, number: int) -> None:
+        """Let an update of that number count as put already."""
+        self._seen[number] = True
+
     async def room(self) -> None:
         """Wait until not too much is waiting."""
         await self._lanes.room()
@@ -98,7 +102,7 @@ class Work:
         the one that is being answered can be answered twice.
         """
         with suppress(StoreError):  # logged where it is tried again
-            await self._database.commit()
+            await self._database.settle()
 
     def _is_unwanted(self, task: Task) -> bool:
         user = task.update.effective_user

@@ -1,6 +1,6 @@
 """What must outlive a restart: updates until they are done, conversations, what was asked."""
 
-from bot.store.conversations import Conversations, StoredConversation, StoredReply
+from bot.store.conversations import Conversations, StoredReply
 from bot.store.curating import Curator, Filed
 from bot.store.retention import growing_old
 from bot.store.store import Asked, Store, open_store
@@ -12,7 +12,6 @@ __all__ = [
     "Curator",
     "Filed",
     "Store",
-    "StoredConversation",
     "StoredReply",
     "StoredUpdate",
     "Updates",

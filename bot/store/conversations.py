@@ -1,25 +1,14 @@
-"""How conversations stand, and what was said in them."""
+"""What was said in conversations, and so how they stand."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.dialects.postgresql import insert
 
-from bot.store.database import Database
-from bot.store.models import Base, ConversationRow, ReplyRow
-
-
-@dataclass(frozen=True, slots=True)
-class StoredConversation:
-    """How one conversation stands; see ``ConversationRow`` for the attributes."""
-
-    chat: int
-    topic: int
-    user: int
-    entry_id: str | None
-    script: str
+from bot.store.database import Database, row_of
+from bot.store.models import ReplyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +17,7 @@ class StoredReply:
 
     chat: int
     reply: int
+    topic: int | None
     message: int | None
     user: int | None
     entry_before: str | None
@@ -36,41 +26,28 @@ class StoredReply:
     script: str
 
 
-def _upsert(table: type[Base]) -> Insert:
-    statement = insert(table)
-    keys = [column.name for column in table.__table__.primary_key]
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.__table__.columns
-        if column.name not in keys
-    }
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed)
-
-
-_KEEP_CONVERSATION = _upsert(ConversationRow)
-_KEEP_REPLY = _upsert(ReplyRow)
+_COLUMNS = [ReplyRow.__table__.c[field.name] for field in fields(StoredReply)]
+_INSERT = insert(ReplyRow)
+_KEEP = _INSERT.on_conflict_do_update(
+    index_elements=["chat", "reply"],
+    set_={name: _INSERT.excluded[name] for name in [*(c.name for c in _COLUMNS[2:]), "sent_at"]},
+)
 
 
 class Conversations:
-    """Conversations and replies; written behind the conversation's back, read when needed."""
+    """What the bot said; written behind the conversation's back, read when needed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, conversation: StoredConversation, reply: StoredReply) -> None:
-        """Have it written down soon how a conversation stands after a message of the bot."""
-        now = datetime.now(UTC)
-        self._database.add(_KEEP_CONVERSATION, asdict(conversation) | {"changed_at": now})
-        self._database.add(_KEEP_REPLY, asdict(reply) | {"sent_at": now})
+    def keep(self, reply: StoredReply) -> None:
+        """Have it written down soon what the bot said, or what it says there now."""
+        self._database.add(_KEEP, row_of(reply) | {"sent_at": datetime.now(UTC)})
 
-    async def latest(self, count: int) -> list[StoredConversation]:
-        """Return the conversations that changed last, the latest at the end."""
-        rows = await self._read(
-            select(*_columns(ConversationRow, StoredConversation))
-            .order_by(ConversationRow.changed_at.desc())
-            .limit(count)
-        )
-        return [StoredConversation(*row) for row in reversed(rows)]
+    async def latest(self, count: int) -> list[StoredReply]:
+        """Return what the bot said last, in the order in which it did."""
+        query = select(*_COLUMNS).order_by(ReplyRow.sent_at.desc(), ReplyRow.reply.desc())
+        return (await self._read(query.limit(count)))[::-1]
 
     async def reply(self, chat: int, reply: int) -> StoredReply | None:
         """Return one of the bot's messages by its number."""
@@ -82,18 +59,10 @@ class Conversations:
 
     async def _find(self, condition: ColumnElement[bool], chat: int) -> StoredReply | None:
         await self._database.commit()  # it may be among what waits to be written
-        rows = await self._read(
-            select(*_columns(ReplyRow, StoredReply))
-            .where(ReplyRow.chat == chat, condition)
-            .order_by(ReplyRow.reply.desc())
-            .limit(1)
-        )
-        return StoredReply(*rows[0]) if rows else None
+        query = select(*_COLUMNS).where(ReplyRow.chat == chat, condition)
+        found = await self._read(query.order_by(ReplyRow.reply.desc()).limit(1))
+        return found[0] if found else None
 
-    async def _read(self, query: Any) -> Any:
+    async def _read(self, query: Select[Any]) -> list[StoredReply]:
         async with self._database.reading() as connection:
-            return (await connection.execute(query)).all()
-
-
-def _columns(table: type[Base], record: type) -> list[ColumnElement[Any]]:
-    return [table.__table__.c[field.name] for field in fields(record)]
+            return [StoredReply(*row) for row in await connection.execute(query)]

@@ -11,10 +11,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.connection import explained
+from bot.store.connection import SqliteThread, explained
 
 logger = logging.getLogger(__name__)
 
+Rows = dict[Executable, list[Mapping[str, Any]]]
+
+_WRITE_AFTER_SECONDS = 0.02
 _GATHER_SECONDS = 0.005
 _RETRY_SECONDS = 2.0
 
@@ -22,19 +25,18 @@ _RETRY_SECONDS = 2.0
 class Database:
     """One database, written to by one task at a time.
 
-    What is added with ``add`` is written in groups: a few milliseconds later, or together with
-    whatever is committed before. What cannot be written is kept and tried again.
+    What is added with ``add`` is written in groups: a moment later, or with whatever is committed
+    before. What cannot be written is kept and tried again.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._writer: AsyncConnection | None = None
-        self._rows: dict[Executable, list[Mapping[str, Any]]] = {}
+        self._thread = SqliteThread(engine.url) if engine.dialect.name == "sqlite" else None
+        self._rows: Rows = {}
         self._added = 0
         self._written = 0
         self._writing = asyncio.Lock()
         self._gathering = asyncio.Lock()
-        self._committed_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -47,60 +49,55 @@ class Database:
         """Open a connection to read what is committed."""
         return self._engine.connect()
 
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """Write what the block writes, or nothing of it; before that, everything that was added.
+
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        async with self._writing:
+            await self._write()
+            try:
+                async with self._engine.begin() as connection:
+                    yield connection
+            except (SQLAlchemyError, OSError) as error:
+                raise explained(error, self._engine.url) from error
+
     def add(self, statement: Executable, row: Mapping[str, Any]) -> None:
         """Have a row written soon.
 
         Args:
             statement: What to do with the row; the same object each time, as its rows are written
-                together. Statements are run in the order in which they were first added.
+                together. It may have to be run twice, so that it must come to the same then.
             row: The values of the statement's parameters.
         """
         self._rows.setdefault(statement, []).append(row)
         self._added += 1
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_GATHER_SECONDS, self._start)
+        self._start_timer(_WRITE_AFTER_SECONDS)
 
     async def commit(self) -> None:
         """Return once everything that was added is written.
 
-        Who waits at the same time waits a few milliseconds for the others.
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        wanted = self._added
+        async with self._writing:
+            if self._written < wanted:
+                await self._write()
+
+    async def settle(self) -> None:
+        """Do the same a few milliseconds later, together with all who want it meanwhile.
 
         Raises:
             StoreError: If the database cannot be written to.
         """
         wanted = self._added
         async with self._gathering:
-            pause = self._committed_at + _GATHER_SECONDS - asyncio.get_running_loop().time()
-            if self._written < wanted and pause > 0:
-                await asyncio.sleep(pause)
             if self._written < wanted:
-                async with self.transaction():
-                    pass
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Write everything that was added, and what the block writes, or nothing of it.
-
-        Raises:
-            StoreError: If the database cannot be written to.
-        """
-        async with self._writing:
-            rows, added = self._rows, self._added
-            self._rows = {}
-            try:
-                writer = await self._open_writer()
-                if rows:
-                    await writer.run_sync(_write, rows)
-                yield writer
-                await writer.commit()
-            except BaseException as error:
-                self._put_back(rows)
-                await self._close_writer()
-                if isinstance(error, SQLAlchemyError | OSError):
-                    raise explained(error, self._engine.url) from error
-                raise
-            self._written = added
-            self._committed_at = asyncio.get_running_loop().time()
+                await asyncio.sleep(_GATHER_SECONDS)
+                await self.commit()
 
     async def close(self) -> None:
         """Write what waits, and close the connections."""
@@ -112,8 +109,35 @@ class Database:
             await self.commit()
         except StoreError as error:
             logger.error("%d records could not be written: %s", self._added - self._written, error)
-        await self._close_writer()
+        if self._thread:
+            self._thread.close()
         await self._engine.dispose()
+
+    async def _write(self) -> None:
+        rows, added = self._rows, self._added
+        self._rows = {}
+        try:
+            if rows and self._thread:
+                await self._thread.run(write_rows, rows)
+            elif rows:
+                async with self._engine.begin() as connection:
+                    await connection.run_sync(write_rows, rows)
+        except BaseException as error:
+            self._put_back(rows)
+            if isinstance(error, SQLAlchemyError | OSError):
+                raise explained(error, self._engine.url) from error
+            raise
+        self._written = added
+
+    def _put_back(self, rows: Rows) -> None:
+        """Keep what could not be written, before what came meanwhile."""
+        newer, self._rows = self._rows, rows
+        for statement, more in newer.items():
+            self._rows.setdefault(statement, []).extend(more)
+
+    def _start_timer(self, seconds: float) -> None:
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds, self._start)
 
     def _start(self) -> None:
         self._timer = None
@@ -125,27 +149,15 @@ class Database:
             await self.commit()
         except StoreError as error:
             logger.error("%s", error)
-            if self._timer is None:
-                loop = asyncio.get_running_loop()
-                self._timer = loop.call_later(_RETRY_SECONDS, self._start)
-
-    async def _open_writer(self) -> AsyncConnection:
-        if self._writer is None:
-            self._writer = await self._engine.connect()
-        return self._writer
-
-    async def _close_writer(self) -> None:
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            await writer.close()
-
-    def _put_back(self, rows: dict[Executable, list[Mapping[str, Any]]]) -> None:
-        """Keep what could not be written, before what came meanwhile."""
-        newer, self._rows = self._rows, rows
-        for statement, more in newer.items():
-            self._rows.setdefault(statement, []).extend(more)
+            self._start_timer(_RETRY_SECONDS)
 
 
-def _write(connection: Connection, rows: dict[Executable, list[Mapping[str, Any]]]) -> None:
+def write_rows(connection: Connection, rows: Rows) -> None:
+    """Run each statement with its rows."""
     for statement, group in rows.items():
         connection.execute(statement, group)
+
+
+def row_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass."""
+    return {name: getattr(record, name) for name in record.__dataclass_fields__}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Executable, delete, or_, update
 
 from bot.store.curating import Asking, Change, Draft, Notice
-from bot.store.models import Chat, ConversationRow, Question, ReplyRow, UpdateRow, Vote
+from bot.store.models import Chat, Question, ReplyRow, UpdateRow, Vote
 from bot.store.updates import DONE, EMPTIED, FAILED
 
 _NUMBERS_KEPT = timedelta(days=2)
@@ -25,9 +25,6 @@ def forget(user: int, update_id: int) -> Iterator[Executable]:
     yield delete(Vote).where(Vote.user == user)
     yield delete(Question).where(Question.user == user)
     yield delete(ReplyRow).where(or_(ReplyRow.user == user, ReplyRow.chat == user))
-    yield delete(ConversationRow).where(
-        or_(ConversationRow.user == user, ConversationRow.chat == user)
-    )
     yield delete(Chat).where(Chat.id == user)
     yield delete(Draft).where(Draft.user == user)
     yield update(Change).where(Change.user == user).values(user=None, name="")
@@ -41,7 +38,6 @@ def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:
         .where(Question.asked_at < limit, Question.chat != 0)
         .values(user=None, chat=0, message=Question.id)
     )
-    yield delete(ConversationRow).where(ConversationRow.changed_at < limit)
     yield delete(ReplyRow).where(ReplyRow.sent_at < limit)
     yield delete(Asking).where(Asking.asked_at < limit)
     yield delete(Draft).where(Draft.at < limit)

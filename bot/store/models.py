@@ -123,31 +123,12 @@ class UpdateRow(Base):
     error: Mapped[str | None] = mapped_column(AnyText)
 
 
-class ConversationRow(Base):
-    """How a conversation stands: a person's in a chat, in each of its topics.
-
-    Attributes:
-        topic: ``0`` outside of topics.
-        user: ``0`` where nobody in particular speaks.
-        entry_id: The entry answered last.
-        script: The language of the last reply.
-    """
-
-    __tablename__ = "conversations"
-
-    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    topic: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    user: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    entry_id: Mapped[str | None] = mapped_column(String(64))
-    script: Mapped[str] = mapped_column(String(16))
-    changed_at: Mapped[datetime] = mapped_column(Moment)
-
-
 class ReplyRow(Base):
-    """A message of the bot, and the conversation around it.
+    """A message of the bot, and how the conversation stood around it.
 
     Attributes:
         reply: The number of the bot's message.
+        topic: The topic it is in, in a forum.
         message: The number of the message it answers, where it answers one.
         user: Who was answered.
         entry_before: The entry answered before it, to answer anew if the message is corrected.
@@ -161,6 +142,7 @@ class ReplyRow(Base):
 
     chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     reply: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    topic: Mapped[int | None] = mapped_column(BigInteger)
     message: Mapped[int | None] = mapped_column(BigInteger)
     user: Mapped[int | None] = mapped_column(BigInteger, index=True)
     entry_before: Mapped[str | None] = mapped_column(String(64))

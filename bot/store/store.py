@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.store.bell import Bell, listening
 from bot.store.changes import Changes
 from bot.store.connection import connect
 from bot.store.conversations import Conversations
-from bot.store.database import Database
+from bot.store.database import Database, row_of
 from bot.store.figures import Counts, count
 from bot.store.inbox import Inbox, forget_asker
 from bot.store.models import Chat, Question, Vote
@@ -125,7 +125,7 @@ class Store:
 
     def record(self, asked: Asked) -> None:
         """Remember a question soon; one with the same chat and message replaces it."""
-        self.database.add(_RECORD, asdict(asked))
+        self.database.add(_RECORD, row_of(asked))
 
     async def settle(self, chat: int, message: int, kind: str, entry_id: str | None = None) -> None:
         """Remember how a question ended after all: which suggestion was meant, or none."""

@@ -1,32 +1,27 @@
 """Updates between their arrival and the moment when they are done."""
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 
 # Both dialects write an upsert the same way, and only this form of it compiles for both.
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.database import Database
+from bot.store.database import Database, row_of
 from bot.store.models import UpdateRow
 
 WAITING, FAILED, DONE = "waiting", "failed", "done"
 EMPTIED = {"state": DONE, "lane": None, "user": None, "payload": None, "error": None}
 """What stays of an update that is done: its number."""
 
-# Where the number is known, nothing changes; its state is told all the same.
-_ACCEPT = (
-    insert(UpdateRow)
-    .on_conflict_do_update(
-        index_elements=["bot", "update_id"], set_={"attempts": UpdateRow.attempts}
-    )
-    .returning(UpdateRow.update_id, UpdateRow.state)
+# An update may be done before it is written down that it arrived: either may come first.
+_ACCEPT = insert(UpdateRow).on_conflict_do_nothing()
+_MARK_DONE = insert(UpdateRow).on_conflict_do_update(
+    index_elements=["bot", "update_id"], set_=EMPTIED
 )
 _IS_THIS = (UpdateRow.bot == bindparam("of_bot")) & (UpdateRow.update_id == bindparam("number"))
-_MARK_DONE = update(UpdateRow).where(_IS_THIS).values(EMPTIED)
 _MARK_TRIED = (
     update(UpdateRow)
     .where(_IS_THIS, UpdateRow.state == WAITING)
@@ -48,15 +43,6 @@ class StoredUpdate:
     error: str | None = None
 
 
-@dataclass(slots=True)
-class _Group:
-    """What arrives while another group is being written."""
-
-    rows: list[dict[str, object]] = field(default_factory=list)
-    waiting: set[int] = field(default_factory=set)
-    is_written: bool = False
-
-
 class Updates:
     """The updates of one bot.
 
@@ -68,30 +54,22 @@ class Updates:
     def __init__(self, database: Database, bot: int) -> None:
         self._database = database
         self._bot = bot
-        self._group = _Group()
-        self._accepting = asyncio.Lock()
 
-    async def accept(self, arrived: Sequence[StoredUpdate]) -> set[int]:
-        """Write updates down, together with those that others accept at the same time.
-
-        One with an ``error`` is set aside at once.
-
-        Returns:
-            The numbers of those that wait to be done; not of those that are done, or set aside.
+    async def accept(self, arrived: Iterable[StoredUpdate]) -> None:
+        """Write updates down, unless they are known; one with an ``error`` is set aside at once.
 
         Raises:
-            StoreError: If the database cannot be written to.
+            StoreError: If the database cannot be written to; they are written later then.
         """
-        group = self._group
-        group.rows += [self._row(one) for one in arrived]
-        async with self._accepting:
-            if not group.is_written:
-                await self._write(group)
-        return group.waiting
+        for one in arrived:
+            state = FAILED if one.error else WAITING
+            self._database.add(_ACCEPT, row_of(one) | {"bot": self._bot, "state": state})
+        await self._database.commit()
 
     def done(self, update_id: int) -> None:
         """Have an update marked as done soon; nothing but its number stays."""
-        self._database.add(_MARK_DONE, {"of_bot": self._bot, "number": update_id})
+        row = {"bot": self._bot, "update_id": update_id, "attempts": 0}
+        self._database.add(_MARK_DONE, row | EMPTIED | {"received_at": datetime.now(UTC)})
 
     def tried(self, update_id: int, attempts: int, error: str) -> None:
         """Have it written down soon that an update failed and waits to be tried again."""
@@ -101,27 +79,22 @@ class Updates:
         """Have an update set aside soon."""
         self._database.add(_MARK_FAILED, self._trial(update_id, attempts, error))
 
+    async def known(self, count: int) -> list[int]:
+        """Return the numbers of the updates that came last, the last at the end."""
+        numbers = select(UpdateRow.update_id).where(UpdateRow.bot == self._bot)
+        latest = numbers.order_by(UpdateRow.received_at.desc(), UpdateRow.update_id.desc())
+        async with self._database.reading() as connection:
+            return list((await connection.execute(latest.limit(count))).scalars())[::-1]
+
     async def waiting(self) -> list[StoredUpdate]:
         """Return what is not done, oldest first."""
         async with self._database.reading() as connection:
             mine = (UpdateRow.bot == self._bot) & (UpdateRow.state == WAITING)
             return await _stored(mine, connection)
 
-    def _row(self, arrived: StoredUpdate) -> dict[str, object]:
-        state = FAILED if arrived.error else WAITING
-        return asdict(arrived) | {"bot": self._bot, "state": state}
-
     def _trial(self, update_id: int, attempts: int, error: str) -> dict[str, object]:
         trial = {"tries": attempts, "reason": error}
         return {"of_bot": self._bot, "number": update_id} | trial
-
-    async def _write(self, group: _Group) -> None:
-        self._group = _Group()
-        if group.rows:
-            async with self._database.transaction() as connection:
-                written = await connection.execute(_ACCEPT, group.rows)
-                group.waiting = {row.update_id for row in written if row.state == WAITING}
-        group.is_written = True
 
 
 async def failed_updates(database: Database) -> list[StoredUpdate]:

@@ -100,11 +100,11 @@ async def running(
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def scene(
-    tmp_path_factory: pytest.TempPathFactory, database_url: str
+    tmp_path_factory: pytest.TempPathFactory, lasting_database_url: str
 ) -> AsyncIterator[Scene]:
     folder = tmp_path_factory.mktemp("curators") / "knowledge"
     shutil.copytree(default_folder(), folder)
-    async with running(folder, database_url) as scene:
+    async with running(folder, lasting_database_url) as scene:
         yield scene
         assert [line for line in scene.bot.log if "Traceback" in line] == []
 

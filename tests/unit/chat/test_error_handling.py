@@ -1,4 +1,4 @@
-"""Which errors are nobody's fault, and what polling errors say."""
+"""Which errors are nobody's fault, and what is logged where no updates can be taken."""
 
 import logging
 
@@ -12,7 +12,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.chat.errors import is_closed, log_polling_error
+from bot.chat.errors import is_closed, log_receiving_error
+from bot.errors import StoreError
 
 
 @pytest.mark.parametrize(
@@ -40,14 +41,21 @@ def test_a_closed_chat_is_told_from_a_fault(error: Exception | None, expected: b
         (Conflict("terminated"), "another program"),
         (NetworkError("cut"), "cannot be reached"),
         (TelegramError("odd"), "odd"),
+        (StoreError("the database is locked"), "locked"),
     ],
     ids=repr,
 )
-def test_a_polling_error_is_one_line(
-    error: TelegramError, words: str, caplog: pytest.LogCaptureFixture
+def test_an_error_to_be_expected_is_one_line(
+    error: Exception, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        log_polling_error(error)
+        log_receiving_error(error)
     [record] = caplog.records
     assert words in record.message
     assert record.exc_info is None
+
+
+def test_where_an_unexpected_error_happened_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    log_receiving_error(ValueError("bug"))
+    [record] = caplog.records
+    assert record.exc_info is not None

@@ -1,76 +1,101 @@
-"""Updates of one chat in order, those of different chats at the same time."""
+"""What belongs to one chat in order, what belongs to different chats at the same time."""
 
 import asyncio
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
 
-from telegram import Chat, InlineQuery, Message, Update, User
-
-from bot.chat.lanes import ChatLanes, lane_of
-
-NOW = datetime(2026, 1, 1, tzinfo=UTC)
+from bot.chat.lanes import Again, Lanes
 
 
-def update(number: int, chat: int) -> Update:
-    return Update(number, message=Message(number, NOW, Chat(chat, Chat.PRIVATE), text="x"))
+async def nothing() -> None:
+    pass
 
 
-async def test_a_chat_waits_for_itself_and_for_nobody_else() -> None:
-    lanes = ChatLanes()
-    done: list[int] = []
+class Bench:
+    """Lanes, and what was done in them."""
 
-    async def work(number: int, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-        done.append(number)
+    def __init__(
+        self,
+        seconds: dict[str, float] | None = None,
+        again: dict[str, Again] | None = None,
+        settle: Callable[[], Awaitable[None]] = nothing,
+    ) -> None:
+        self.begun: list[str] = []
+        self.done: list[str] = []
+        self._seconds = seconds or {}
+        self._again = again or {}
+        self.lanes = Lanes(self._work, settle)
 
-    await asyncio.gather(
-        lanes.process_update(update(1, 7), work(1, 0.05)),
-        lanes.process_update(update(2, 7), work(2, 0.0)),
-        lanes.process_update(update(3, 8), work(3, 0.0)),
-    )
-    assert done == [3, 1, 2]
+    async def _work(self, item: str) -> Again | None:
+        self.begun.append(item)
+        await asyncio.sleep(self._seconds.get(item, 0.0))
+        self.done.append(item)
+        return self._again.pop(item, None)
 
-
-async def test_a_failure_does_not_block_the_chat() -> None:
-    lanes = ChatLanes()
-    done: list[int] = []
-
-    async def fail() -> None:
-        raise RuntimeError
-
-    async def work() -> None:
-        done.append(1)
-
-    await asyncio.gather(
-        lanes.process_update(update(1, 7), fail()),
-        lanes.process_update(update(2, 7), work()),
-        return_exceptions=True,
-    )
-    assert done == [1]
+    async def until(self, count: int) -> list[str]:
+        async with asyncio.timeout(5):
+            while len(self.done) < count:
+                await asyncio.sleep(0.001)
+        return self.done
 
 
-async def test_a_repeated_update_is_processed_once() -> None:
-    lanes = ChatLanes()
-    done: list[int] = []
-
-    async def work() -> None:
-        done.append(1)
-
-    for _ in range(2):
-        await lanes.process_update(update(1, 7), work())
-    assert done == [1]
+async def test_a_lane_waits_for_itself_and_for_no_other() -> None:
+    bench = Bench({"slow": 0.05})
+    for lane, item in ((7, "slow"), (7, "next"), (8, "other")):
+        bench.lanes.put(lane, item)
+    assert await bench.until(3) == ["other", "slow", "next"]
 
 
-async def test_what_is_no_update_is_processed() -> None:
-    done = asyncio.Event()
+async def test_between_two_items_of_a_lane_the_first_is_settled() -> None:
+    seen: list[str] = []
 
-    async def work() -> None:
-        done.set()
+    async def settle() -> None:
+        seen.extend(bench.begun)
 
-    await ChatLanes().process_update("no update", work())
-    assert done.is_set()
+    bench = Bench(settle=settle)
+    bench.lanes.put(7, "first")
+    bench.lanes.put(7, "second")
+    await bench.until(2)
+    assert seen == ["first"]
 
 
-def test_an_update_without_a_chat_goes_by_its_sender() -> None:
-    asker = User(9, "Mei", is_bot=False)
-    assert lane_of(Update(1, inline_query=InlineQuery("1", asker, "", ""))) == 9
-    assert lane_of(Update(1)) == 0
+async def test_what_keeps_its_place_is_done_before_the_next() -> None:
+    bench = Bench(again={"first": Again(0.01, is_first=True)})
+    bench.lanes.put(7, "first")
+    bench.lanes.put(7, "second")
+    assert await bench.until(3) == ["first", "first", "second"]
+
+
+async def test_what_gives_up_its_place_delays_nobody() -> None:
+    bench = Bench(again={"first": Again(0.01, is_first=False)})
+    bench.lanes.put(7, "first")
+    bench.lanes.put(7, "second")
+    assert await bench.until(3) == ["first", "second", "first"]
+
+
+async def test_stopping_ends_what_was_begun_and_begins_nothing() -> None:
+    bench = Bench({"slow": 0.05}, {"failing": Again(60.0, is_first=True)})
+    for lane, item in ((7, "slow"), (7, "next"), (8, "failing"), (8, "behind")):
+        bench.lanes.put(lane, item)
+    await bench.until(1)
+    await bench.lanes.stop(5.0)
+    bench.lanes.put(9, "late")
+    await asyncio.sleep(0.01)
+    assert bench.begun == ["slow", "failing"]
+    assert bench.done == ["failing", "slow"]
+
+
+async def test_stopping_does_not_wait_for_ever() -> None:
+    bench = Bench({"endless": 3600.0})
+    bench.lanes.put(7, "endless")
+    async with asyncio.timeout(5):
+        await bench.lanes.stop(0.01)
+    assert bench.done == []
+
+
+async def test_there_is_room_again_once_little_waits() -> None:
+    bench = Bench({"0": 0.05})
+    for number in range(5_002):
+        bench.lanes.put(7, str(number))
+    async with asyncio.timeout(5):
+        await bench.lanes.room()
+    assert bench.done[0] == "0"

@@ -1,33 +1,55 @@
 """Reading updates as Telegram sends them."""
 
-import json
 import logging
+from typing import Any
 
 import pytest
+from telegram import Bot, InlineQuery, Update, User
 
-from bot.chat.updates import UpdatesRequest, is_update
+from bot.chat.updates import is_update, lane_of, read_update
 
-SOUND = {"update_id": 2, "inline_query": {"id": "1", "query": "x", "offset": ""}}
-SOUND["inline_query"] |= {"from": {"id": 5, "is_bot": False, "first_name": "Mei"}}  # type: ignore[operator]
-SENSELESS = {"update_id": 1, "message": {"text": "WORDS"}}
+MEI = {"id": 5, "is_bot": False, "first_name": "Mei"}
+BOT = Bot("123456:token")
 
 
-def test_one_that_cannot_be_read_is_emptied_and_the_others_stay(
-    caplog: pytest.LogCaptureFixture,
+def message(**changed: Any) -> dict[str, Any]:
+    chat = {"id": 5, "type": "private"}
+    content = {"message_id": 1, "date": 0, "chat": chat, "from": MEI, "text": "WORDS"}
+    return {"update_id": 1, "message": content | changed}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param({"update_id": 1, "message": {"text": "WORDS"}}, id="fields are missing"),
+        pytest.param({"update_id": 1, "message": "WORDS"}, id="no object"),
+        pytest.param(message(message_id=2**63), id="a number no database holds"),
+        pytest.param(message(chat={"id": "WORDS", "type": "private"}), id="no number"),
+        pytest.param(message(**{"from": MEI | {"id": 2**70}}), id="a person no database holds"),
+    ],
+)
+def test_what_makes_no_sense_is_logged_without_its_words(
+    data: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
-    payload = json.dumps({"ok": True, "result": [SENSELESS, SOUND, "no update"]})
     with caplog.at_level(logging.DEBUG):
-        answer = UpdatesRequest.parse_json_payload(payload.encode())
-    assert answer["result"] == [{"update_id": 1}, SOUND]
+        assert read_update(data, BOT) is None
     assert "update 1 cannot be read" in caplog.text
     assert "WORDS" not in caplog.text
 
 
-@pytest.mark.parametrize("answer", [{"ok": True, "result": True}, {"ok": False}])
-def test_other_answers_stay_as_they_are(answer: dict[str, bool]) -> None:
-    assert UpdatesRequest.parse_json_payload(json.dumps(answer).encode()) == answer
+@pytest.mark.parametrize("data", [message(), {"update_id": 1}, {"update_id": 1, "new_kind": {}}])
+def test_what_makes_sense_is_read(data: dict[str, Any]) -> None:
+    update = read_update(data, BOT)
+    assert update is not None
+    assert update.update_id == 1
 
 
 @pytest.mark.parametrize("number", [True, -1, 2**63, 1.0, None])
 def test_a_number_is_needed_that_a_database_can_hold(number: object) -> None:
     assert not is_update({"update_id": number})
+
+
+def test_an_update_without_a_chat_goes_by_its_sender() -> None:
+    asker = User(9, "Mei", is_bot=False)
+    assert lane_of(Update(1, inline_query=InlineQuery("1", asker, "", ""))) == 9
+    assert lane_of(Update(1)) == 0

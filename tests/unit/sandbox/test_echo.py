@@ -77,7 +77,12 @@ async def polling(sandbox: Sandbox) -> AsyncIterator[Echo]:
 @asynccontextmanager
 async def webhook(sandbox: Sandbox) -> AsyncIterator[Echo]:
     async with echo_bot(sandbox) as app:
-        routes = Webhook(app.bot, "s3cret", app.update_queue.put).routes("/")
+
+        async def take(batch: list[Any]) -> None:
+            for data in batch:
+                await app.update_queue.put(Update.de_json(data, app.bot))
+
+        routes = Webhook("s3cret", take).routes("/")
         async with serving(routes, "127.0.0.1", 0, "WEBHOOK_PORT") as port:
             await app.bot.set_webhook(f"http://127.0.0.1:{port}/", secret_token="s3cret")
             yield app

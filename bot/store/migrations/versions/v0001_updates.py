@@ -22,18 +22,10 @@ def upgrade() -> None:
         sa.Column("error", sa.Text),
     )
     op.create_table(
-        "conversations",
-        sa.Column("chat", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("topic", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("user", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("entry_id", sa.String(64)),
-        sa.Column("script", sa.String(16), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-    )
-    op.create_table(
         "replies",
         sa.Column("chat", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("reply", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("topic", sa.BigInteger),
         sa.Column("message", sa.BigInteger),
         sa.Column("user", sa.BigInteger, index=True),
         sa.Column("entry_before", sa.String(64)),

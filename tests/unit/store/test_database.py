@@ -1,0 +1,142 @@
+"""Writing many things at a time, also on a bad day."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import bindparam, delete, func, insert, select
+
+from bot.errors import StoreError
+from bot.store import connection
+from bot.store.connection import connect
+from bot.store.database import Database
+from bot.store.models import Chat
+
+ADD = insert(Chat).values(id=bindparam("chat"), language="en")
+REMOVE = delete(Chat).where(Chat.id == bindparam("chat"))
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(await connect(database_url))
+    yield opened
+    await opened.close()
+
+
+async def count(database: Database) -> int:
+    async with database.reading() as reading:
+        return (await reading.execute(select(func.count()).select_from(Chat))).scalar_one()
+
+
+async def test_what_is_added_is_written_soon(database: Database) -> None:
+    database.add(ADD, {"chat": 1})
+    async with asyncio.timeout(5):
+        while await count(database) == 0:
+            await asyncio.sleep(0.005)
+
+
+async def test_what_is_committed_is_written_and_so_is_all_before_it(database: Database) -> None:
+    for number in range(100):
+        database.add(ADD, {"chat": number})
+    database.add(REMOVE, {"chat": 5})
+    await database.commit()
+    assert await count(database) == 99
+    await database.commit()
+
+
+async def test_who_settles_at_the_same_time_waits_once(database: Database) -> None:
+    async def one(number: int) -> None:
+        database.add(ADD, {"chat": number})
+        await database.settle()
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(one(number) for number in range(2000)))
+    assert await count(database) == 2000
+
+
+async def test_a_transaction_comes_after_what_was_added(database: Database) -> None:
+    database.add(ADD, {"chat": 1})
+    async with database.transaction() as writing:
+        await writing.execute(REMOVE, {"chat": 1})
+    assert await count(database) == 0
+
+
+async def test_of_a_transaction_that_fails_nothing_is_written(database: Database) -> None:
+    async def write_twice() -> None:
+        async with database.transaction() as writing:
+            await writing.execute(ADD, {"chat": 2})
+            await writing.execute(ADD, {"chat": 1})
+
+    database.add(ADD, {"chat": 1})
+    with pytest.raises(StoreError):
+        await write_twice()
+    assert await count(database) == 1
+
+
+async def test_what_waits_is_written_at_the_end(database_url: str) -> None:
+    database = Database(await connect(database_url))
+    database.add(ADD, {"chat": 1})
+    await database.close()
+    again = Database(await connect(database_url))
+    assert await count(again) == 1
+    await again.close()
+
+
+@pytest.fixture
+def busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Another program that works with the same SQLite file, for which nobody waits long."""
+    pragmas = [pragma.replace("5000", "50") for pragma in connection._PRAGMAS]
+    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
+    with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
+        yield other
+
+
+async def test_what_cannot_be_written_is_kept_for_later(
+    busy: sqlite3.Connection, tmp_path: Path
+) -> None:
+    database = Database(await connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}"))
+    busy.execute("BEGIN IMMEDIATE")
+    database.add(ADD, {"chat": 1})
+    with pytest.raises(StoreError, match="locked"):
+        await database.commit()
+    database.add(ADD, {"chat": 2})
+    with pytest.raises(StoreError, match="locked"):
+        async with database.transaction():
+            pytest.fail("it must not be begun")
+    busy.execute("ROLLBACK")
+    await database.commit()
+    assert await count(database) == 2
+    await database.close()
+
+
+async def test_what_cannot_be_written_is_tried_again_by_itself(
+    busy: sqlite3.Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("bot.store.database._RETRY_SECONDS", 0.01)
+    database = Database(await connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}"))
+    busy.execute("BEGIN IMMEDIATE")
+    database.add(ADD, {"chat": 1})
+    async with asyncio.timeout(5):
+        while "locked" not in caplog.text:
+            await asyncio.sleep(0.005)
+        busy.execute("ROLLBACK")
+        while await count(database) == 0:
+            await asyncio.sleep(0.005)
+    await database.close()
+
+
+async def test_what_can_never_be_written_is_counted_in_the_log(
+    busy: sqlite3.Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = Database(await connect(f"sqlite:///{tmp_path / 'bot.sqlite3'}"))
+    busy.execute("BEGIN IMMEDIATE")
+    database.add(ADD, {"chat": 1})
+    await database.close()
+    assert "1 records could not be written" in caplog.text
