@@ -96,6 +96,6 @@ def refusal_text(error: RefusedError, view: View) -> str:
 
 
 def _head(item: Row[Any], view: View) -> str:
-    asked = view.text("inbox_asked", count=item.count)
+    asked = view.text("inbox_asked", count=item.times)
     text = escape(cut(item.text, _LONGEST_QUESTION))
     return f"#{item.id} · {escape(asked)}\n<b>{text}</b>"

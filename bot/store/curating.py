@@ -21,7 +21,7 @@ class Item(Base):
         reason: How it ended: ``decline``, ``passage``, ``none`` of the suggestions, or ``bad``
             for an answer that got a 👎.
         entry_id: The entry whose answer was disliked.
-        count: How often it was asked.
+        times: How often it was asked.
         shown: The count that its card shows; 0 without a card.
         card: The number of its message in the curators' chat.
         change_id: The change that settled it.
@@ -34,7 +34,7 @@ class Item(Base):
     key: Mapped[str] = mapped_column(String(600), unique=True)
     reason: Mapped[str] = mapped_column(String(16))
     entry_id: Mapped[str | None] = mapped_column(String(64))
-    count: Mapped[int]
+    times: Mapped[int]
     state: Mapped[str] = mapped_column(String(16), index=True)
     first_at: Mapped[datetime] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)

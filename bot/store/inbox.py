@@ -83,7 +83,7 @@ class Inbox:
 
     async def items(self, *states: str, limit: int = 1000) -> Sequence[Row[Any]]:
         """Return items, most asked first; all states if none is named."""
-        query = _items().order_by(Item.count.desc(), Item.id).limit(limit)
+        query = _items().order_by(Item.times.desc(), Item.id).limit(limit)
         if states:
             query = query.where(Item.state.in_(states))
         async with self._database.reading() as connection:
@@ -92,16 +92,16 @@ class Inbox:
     async def due_card(self) -> Row[Any] | None:
         """Return the most asked open item whose card is missing or shows too low a count."""
         long_ago = now() - timedelta(seconds=_EDIT_AFTER_SECONDS)
-        is_due = or_(Item.shown == 0, and_(Item.shown < Item.count, Item.shown_at < long_ago))
+        is_due = or_(Item.shown == 0, and_(Item.shown < Item.times, Item.shown_at < long_ago))
         query = _items().where(Item.state == OPEN, is_due)
-        query = query.order_by(Item.count.desc(), Item.id).limit(1)
+        query = query.order_by(Item.times.desc(), Item.id).limit(1)
         async with self._database.reading() as connection:
             return (await connection.execute(query)).one_or_none()
 
     async def claim_card(self, item: Row[Any]) -> bool:
         """Say that the item's card will now show its count; ``False`` if another process did."""
         unchanged = (Item.id == item.id) & (Item.shown == item.shown) & (Item.state == OPEN)
-        values = {"shown": item.count, "shown_at": now()}
+        values = {"shown": item.times, "shown_at": now()}
         async with self._database.transaction() as connection:
             result = await connection.execute(update(Item).where(unchanged).values(values))
             return result.rowcount == 1
@@ -190,7 +190,7 @@ async def _add(
         "key": key,
         "reason": reason,
         "entry_id": entry_id,
-        "count": 0,
+        "times": 0,
         "state": OPEN,
         "first_at": asked.asked_at,
         "last_at": asked.asked_at,
@@ -203,7 +203,7 @@ async def _add(
 
 
 async def _count(connection: AsyncConnection, item: int, at: datetime) -> None:
-    counted = {"count": Item.count + 1, "last_at": at}
+    counted = {"times": Item.times + 1, "last_at": at}
     await connection.execute(update(Item).where(Item.id == item).values(counted))
     # What was taught did not answer it: a new card, as the old one says that it is done.
     anew = {"state": OPEN, "shown": 0, "card": None, "change_id": None}
@@ -218,9 +218,9 @@ async def _withdraw(connection: AsyncConnection, which: Any) -> list[int]:
     await connection.execute(delete(Asking).where(which))
     cards = []
     for item_id, count in found:
-        fewer = update(Item).where(Item.id == item_id).values(count=Item.count - count)
+        fewer = update(Item).where(Item.id == item_id).values(times=Item.times - count)
         await connection.execute(fewer)
-        unasked = (Item.id == item_id) & (Item.count <= 0) & (Item.state == OPEN)
+        unasked = (Item.id == item_id) & (Item.times <= 0) & (Item.state == OPEN)
         cards.append(
             (await connection.execute(delete(Item).where(unasked).returning(Item.card))).scalar()
         )

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 _MOST_ENTRIES = 10
 _SHOWN_DAYS = 14
-_ITEM_KEYS = ("id", "text", "count", "reason", "entry_id", "state", "first_at", "last_at")
+_ITEM_KEYS = ("id", "text", "times", "reason", "entry_id", "state", "first_at", "last_at")
 _CHANGE_KEYS = ("id", "at", "name", "action", "question", "lesson", "undoes")
 
 
@@ -48,7 +48,7 @@ def print_inbox(database_url: str, *, as_json: bool, has_all: bool) -> None:
     table = Table("#", "asked", "last", "how it ended", "question")
     for item in items:
         reason = item.reason if item.state == OPEN else f"{item.reason}, {item.state}"
-        table.add_row(str(item.id), str(item.count), _time(item.last_at), reason, item.text)
+        table.add_row(str(item.id), str(item.times), _time(item.last_at), reason, item.text)
     _print(table, items, "The inbox is empty.")
 
 

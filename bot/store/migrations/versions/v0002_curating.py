@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(600), nullable=False, unique=True),
         sa.Column("reason", sa.String(16), nullable=False),
         sa.Column("entry_id", sa.String(64)),
-        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("times", sa.Integer, nullable=False),
         sa.Column("state", sa.String(16), nullable=False, index=True),
         sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
