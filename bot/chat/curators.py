@@ -18,6 +18,7 @@ from bot.chat.messages import put, send, show
 from bot.chat.pressed import OutdatedError, Pressed
 from bot.chat.presses import Action
 from bot.chat.view import View
+from bot.qa.check import unsourced
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
 from bot.qa.lessons import (
@@ -25,6 +26,7 @@ from bot.qa.lessons import (
     Lesson,
     RefusedError,
     WordingLesson,
+    as_reported,
     not_in_report,
     read_draft,
     read_lesson,
@@ -127,8 +129,12 @@ async def _preview(
     entry = read_draft(text, item.text)
     lesson = EntryLesson(entry=entry)
     await context.services.knowledge.check(lesson)
+    source = context.assistant.source_of(entry.answer.zh)
+    if source and list(unsourced(as_reported(entry, source), context.knowledge)):
+        source = None
     draft = await context.store.inbox.draft(item.id, user.id, lesson.model_dump_json())
-    await send(inbox_cards.draft_card(item, entry, draft, curators_view(context)), message)
+    card = inbox_cards.draft_card(item, entry, draft, source, curators_view(context))
+    await send(card, message)
 
 
 def _found(words: str, context: Context) -> list[Entry]:
@@ -192,7 +198,11 @@ async def _publish(pressed: Pressed) -> str:
     if draft is None:
         raise OutdatedError
     item = await _item(draft.item_id, pressed)
-    return await _teach(item, read_lesson(draft.lesson), pressed)
+    lesson = read_lesson(draft.lesson)
+    sentence = pressed.context.knowledge.article.sentences.get(pressed.press.target)
+    if sentence and isinstance(lesson, EntryLesson):
+        lesson = EntryLesson(entry=as_reported(lesson.entry, sentence))
+    return await _teach(item, lesson, pressed)
 
 
 async def _cancel(pressed: Pressed) -> str:

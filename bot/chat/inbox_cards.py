@@ -11,8 +11,9 @@ from bot.chat.cards import Card
 from bot.chat.keyboards import Row as ButtonRow
 from bot.chat.keyboards import button, entry_rows
 from bot.chat.presses import Action
-from bot.chat.rendering import answer_html, cut, fitting
+from bot.chat.rendering import answer_html, cut, fitting, quote_html
 from bot.chat.view import View
+from bot.qa.article import Sentence
 from bot.qa.lessons import EntryLesson, Lesson, RefusedError, read_lesson
 from bot.qa.models import Entry, Status
 from bot.qa.reply import Answer
@@ -79,15 +80,30 @@ def found_card(item: Row[Any], found: Sequence[Entry], view: View) -> Card:
     return Card(f"{_head(item, view)}\n{said}", keyboard)
 
 
-def draft_card(item: Row[Any], entry: Entry, draft: int, view: View) -> Card:
-    """Show an answer as people will see it, before it is published."""
+def draft_card(
+    item: Row[Any], entry: Entry, draft: int, source: Sentence | None, view: View
+) -> Card:
+    """Show an answer as people will see it, before it is published.
+
+    Args:
+        item: The item that it answers.
+        entry: The answer, in the curators' own name.
+        draft: Its number.
+        source: The sentence of the report that it may be taken from.
+        view: How the curators see the bot.
+    """
     blocks = [f"{_head(item, view)}\n{view.html('inbox_preview')}"]
     blocks.append(answer_html(Answer(entry, 1.0), view))
     if entry.answer.en != entry.answer.zh:
         blocks.append(f"<b>{escape(entry.question.en)}</b>\n{escape(entry.answer.en)}")
     publish = button(view.text("inbox_publish"), Action.PUBLISH, view, number=draft)
     cancel = button(view.text("inbox_cancel"), Action.CANCEL, view, number=draft)
-    return Card(fitting(blocks), InlineKeyboardMarkup([[publish, cancel]]))
+    rows = [[publish, cancel]]
+    if source:
+        blocks.append(f"{view.html('inbox_source')}\n{quote_html([source], view.language)}")
+        text = view.text("inbox_publish_sourced", paragraph=source.paragraph)
+        rows.insert(0, [button(text, Action.PUBLISH, view, source.id, draft)])
+    return Card(fitting(blocks), InlineKeyboardMarkup(rows))
 
 
 def refusal_text(error: RefusedError, view: View) -> str:

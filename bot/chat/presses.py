@@ -37,7 +37,8 @@ class Action(StrEnum):
     write: ask for an answer to the item.
     unreported: the report does not say.
     dismiss: the item is not worth an answer.
-    publish: publish a draft; the number is the draft's.
+    publish: publish a draft; the number is the draft's. The target is the sentence of the report
+        that it is taken from, if it is.
     cancel: throw a draft away; the number is the draft's.
     undo: take a change back; the number is the change's.
     """

@@ -6,6 +6,7 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.qa.article import Sentence
 from bot.qa.clauses import (
     asks,
     clauses,
@@ -39,6 +40,9 @@ LONGEST_QUESTION = 400
 """Characters of a folded question; a longer text is refused with a reason."""
 
 _MOST_SUGGESTIONS = 4
+_SOURCE_THRESHOLD = 0.5
+"""The share of what an answer tells that its source must hold."""
+
 _MOST_PARTS = 4
 _SURE_SCORE = 0.85
 _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
@@ -96,6 +100,10 @@ class Assistant:
         """Answer with a given entry, as when it was chosen from suggestions."""
         entry = self.knowledge.entries.get(entry_id)
         return None if entry is None else self._answered(Answer(entry, 1.0), language)
+
+    def source_of(self, answer: str) -> Sentence | None:
+        """Return the sentence of the report that an answer seems to be taken from."""
+        return self._passages.find(answer, _SOURCE_THRESHOLD)
 
     def _language(self, question: str, folded: str, conversation: Conversation) -> Language:
         if conversation.language is not None:

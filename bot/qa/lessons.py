@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.errors import MeetingBotError
+from bot.qa.article import Sentence
 from bot.qa.check import Wordings, unsourced
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import has_chinese, to_simplified
@@ -128,6 +129,11 @@ def read_draft(text: str, question: str) -> Entry:
         raise RefusedError("refused_no_chinese")
     shown = _shown(question, shown_zh, shown_en)
     return new_entry(question, Bilingual(zh=zh, en=en or zh), Status.CURATED, shown)
+
+
+def as_reported(entry: Entry, sentence: Sentence) -> Entry:
+    """Return an entry that the report answers, not the curators, in one of its sentences."""
+    return entry.model_copy(update={"status": Status.REPORTED, "source": (sentence.id,)})
 
 
 def _question_and_answer(text: str) -> tuple[str, str]:

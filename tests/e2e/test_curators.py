@@ -200,6 +200,18 @@ async def test_what_is_undone_is_not_known_any_more_and_waits_again(scene: Scene
     await toast(scene.curator, reopened, DISMISS)
 
 
+async def test_an_answer_taken_from_the_report_is_published_with_its_source(scene: Scene) -> None:
+    await scene.ask("蜜蜂咋酿蜜")
+    answer = "据报道，会议审议通过了工作规则和工作细则，听取了有关工作汇报。"
+    preview = await scene.write(await scene.card("蜜蜂咋酿蜜"), answer)
+    [sourced] = [label for label in labels(preview) if "出处" in label]
+    await toast(scene.curator, preview, sourced)
+    reply = await scene.ask("蜜蜂咋酿蜜")
+    assert answer in reply.text
+    assert "（来源：报道第" in reply.text
+    assert "整理者" not in reply.text
+
+
 async def test_a_cancelled_draft_changes_nothing(scene: Scene) -> None:
     await scene.ask("饺子怎么包")
     card = await scene.card("饺子怎么包")
