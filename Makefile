@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo chat test lint fix bench tune eval lock clean
+.PHONY: demo chat test lint fix bench soak tune eval lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m bot demo
@@ -32,6 +32,9 @@ eval: .venv/dev
 bench: .venv/dev
 	$(BIN)/python tests/benchmarks/scale.py --short
 	$(BIN)/python tests/benchmarks/throughput.py
+
+soak: .venv/dev
+	$(BIN)/python tests/benchmarks/soak.py
 
 tune: .venv/dev
 	$(BIN)/python tests/evaluation/tune.py

@@ -98,18 +98,24 @@ def evaluate(
 @app.command()
 def inbox(
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
     has_all: Annotated[
         bool, typer.Option("--all", help="Also what is taught or dismissed.")
     ] = False,
-    log: Annotated[bool, typer.Option("--log", help="Who changed what and when instead.")] = False,
+    log: Annotated[bool, typer.Option("--log", help="List who changed what and when.")] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="List what the bot could not do.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
     """List what was asked and not answered, most asked first."""
     from bot.settings import load_settings
     from bot.terminal.curating import print_inbox, print_log
+    from bot.terminal.failed import print_failed
 
     url = load_settings().database_url
-    if log:
+    if failed:
+        print_failed(url, as_json=as_json)
+    elif log:
         print_log(url, as_json=as_json)
     else:
         print_inbox(url, as_json=as_json, has_all=has_all)

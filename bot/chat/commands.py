@@ -53,7 +53,8 @@ async def choose_language(update: Update, context: Context) -> None:
 
 async def show_privacy(update: Update, context: Context) -> None:
     """Say what is stored, and how to have it erased."""
-    await _reply(Card(_view(update, context).html("privacy")), update)
+    view = _view(update, context)
+    await _reply(Card(view.html("privacy", days=context.store.retention.days)), update)
 
 
 async def forget_me(update: Update, context: Context) -> None:

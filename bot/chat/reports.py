@@ -118,7 +118,10 @@ def _entry_lines(key: str, entries: Sequence[tuple[str, int]], view: View) -> li
 async def _is_let_in(user: User, update: Update, context: Context) -> bool:
     if await is_curator(user, context):
         return True
-    logger.warning("%s sent a command for curators and is none", user.id)
-    if update.effective_chat and update.effective_chat.type == ChatType.PRIVATE:
+    chat = update.effective_chat
+    logger.warning(
+        "%s sent a command for curators in chat %s and is none", user.id, chat and chat.id
+    )
+    if chat and chat.type == ChatType.PRIVATE:
         await hint_at_commands(update, context)
     return False

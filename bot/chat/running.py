@@ -57,7 +57,7 @@ async def serve(settings: Settings) -> None:
     stop = _stop_signal()
     bot = build_bot(settings)
     retention = timedelta(days=settings.retention_days)
-    async with open_store(settings.database_url) as store, growing_old(store, retention):
+    async with open_store(settings.database_url, retention) as store, growing_old(store):
         knowledge = LiveKnowledge(settings.knowledge_dir or default_folder(), store.changes)
         await knowledge.load()
         services = Services(knowledge, store, settings.curator_chat_id)

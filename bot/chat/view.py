@@ -32,9 +32,9 @@ class View:
         text = self.say(self.knowledge.messages.texts[key])
         return text.format(**values) if values else text
 
-    def html(self, key: str) -> str:
-        """Return one of the bot's messages as HTML."""
-        return escape(self.text(key))
+    def html(self, key: str, **values: object) -> str:
+        """Return one of the bot's messages as HTML, with ``{names}`` filled in."""
+        return escape(self.text(key, **values))
 
     def link(self, parameter: str) -> str:
         """Return a link that opens the bot with a start parameter.

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 
 from bot.errors import StoreError
 from bot.store.store import Store
@@ -15,10 +14,10 @@ _EVERY_SECONDS = 3600.0
 
 
 @asynccontextmanager
-async def growing_old(store: Store, retention: timedelta) -> AsyncIterator[None]:
-    """Keep what is stored no longer than that, while this is open."""
+async def growing_old(store: Store) -> AsyncIterator[None]:
+    """Keep what is stored no longer than it should be, while this is open."""
     closing = asyncio.Event()
-    task = asyncio.create_task(_erase(store, retention, closing))
+    task = asyncio.create_task(_erase(store, closing))
     try:
         yield
     finally:
@@ -26,10 +25,10 @@ async def growing_old(store: Store, retention: timedelta) -> AsyncIterator[None]
         await task
 
 
-async def _erase(store: Store, retention: timedelta, closing: asyncio.Event) -> None:
+async def _erase(store: Store, closing: asyncio.Event) -> None:
     while not closing.is_set():
         try:
-            await store.grow_old(retention)
+            await store.grow_old()
         except StoreError as error:
             logger.error("what is old could not be erased: %s", error)
         with suppress(TimeoutError):

@@ -42,15 +42,19 @@ _RECORD = _RECORDED.on_conflict_do_update(
 
 
 @asynccontextmanager
-async def open_store(url: str) -> AsyncIterator["Store"]:
+async def open_store(url: str, retention: timedelta = timedelta(days=30)) -> AsyncIterator["Store"]:
     """Open the store; what waits to be written is written at the end.
+
+    Args:
+        url: Such as ``sqlite:///bot.sqlite3`` or ``postgresql://user@host/name``.
+        retention: See ``Store``.
 
     Raises:
         StoreError: If the database cannot be used; one line that says what to do.
     """
     database = Database(await connect(url))
     try:
-        store = Store(database)
+        store = Store(database, retention)
         await store.load()
         yield store
     finally:
@@ -65,11 +69,13 @@ class Store:
 
     Attributes:
         database: What it is written to.
-        conversations: How conversations stand.
+        retention: How long it is kept who asked a question, and what was said.
+        conversations: What was said in conversations.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, retention: timedelta) -> None:
         self.database = database
+        self.retention = retention
         self.conversations = Conversations(database)
         self.inbox = Inbox(database)
         self.changes = Changes(database)
@@ -165,8 +171,8 @@ class Store:
         self._languages.pop(user, None)
         return cards
 
-    async def grow_old(self, retention: timedelta) -> None:
-        """Erase what is older than that, and the authors of older questions."""
+    async def grow_old(self) -> None:
+        """Erase what is older than the retention, and the authors of older questions."""
         async with self.database.transaction() as connection:
-            for statement in erasing.grow_old(datetime.now(UTC), retention):
+            for statement in erasing.grow_old(datetime.now(UTC), self.retention):
                 await connection.execute(statement)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import Row
 
@@ -34,7 +35,7 @@ def print_inbox(database_url: str, *, as_json: bool, has_all: bool) -> None:
 
     Args:
         database_url: Where they are.
-        as_json: Print one JSON array instead of a table.
+        as_json: Print one JSON object a line instead of a table.
         has_all: Print also those that are taught or dismissed.
 
     Raises:
@@ -48,7 +49,8 @@ def print_inbox(database_url: str, *, as_json: bool, has_all: bool) -> None:
     table = Table("#", "asked", "last", "how it ended", "question")
     for item in items:
         reason = item.reason if item.state == OPEN else f"{item.reason}, {item.state}"
-        table.add_row(str(item.id), str(item.times), _time(item.last_at), reason, item.text)
+        number, times = str(item.id), str(item.times)
+        table.add_row(number, times, _time(item.last_at), reason, escape(item.text))
     _print(table, items, "The inbox is empty.")
 
 
@@ -64,9 +66,9 @@ def print_log(database_url: str, *, as_json: bool) -> None:
         return
     table = Table("#", "when", "who", "what", "question")
     for change in changes:
-        table.add_row(
-            str(change.id), _time(change.at), change.name, _done(change), change.question or ""
-        )
+        question = escape(change.question or "")
+        name = escape(change.name)
+        table.add_row(str(change.id), _time(change.at), name, _done(change), question)
     _print(table, changes, "Nothing has been changed yet.")
 
 
@@ -173,8 +175,9 @@ def _print(table: Table, rows: Sequence[object], nothing: str) -> None:
 
 
 def _print_json(rows: Sequence[Row[Any]], keys: Sequence[str]) -> None:
-    shown = [{key: row._mapping[key] for key in keys} for row in rows]
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, default=_plain, indent=2) + "\n")
+    for row in rows:
+        record = {key: row._mapping[key] for key in keys}
+        sys.stdout.write(json.dumps(record, ensure_ascii=False, default=_plain) + "\n")
 
 
 def _plain(value: datetime) -> str:

@@ -364,8 +364,7 @@ async def toast(person: Person, message: SeenMessage, label: str) -> str:
 
 
 async def inbox(scene: Scene) -> Sequence[dict[str, str]]:
-    items: list[dict[str, str]] = json.loads(await scene.command("inbox", "--json"))
-    return items
+    return [json.loads(line) for line in (await scene.command("inbox", "--json")).splitlines()]
 
 
 async def messages(scene: Scene, number: int) -> list[SeenMessage]:

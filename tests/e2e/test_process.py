@@ -2,7 +2,9 @@
 
 import signal
 import socket
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -103,12 +105,25 @@ def damaged(folder: Path) -> str:
     return f"sqlite:///{folder / 'bot.sqlite3'}"
 
 
+def newer(folder: Path) -> str:
+    with closing(sqlite3.connect(folder / "bot.sqlite3")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES ('f00f')")
+        connection.commit()
+    return f"sqlite:///{folder / 'bot.sqlite3'}"
+
+
 def homeless(folder: Path) -> str:
     return f"sqlite:///{folder / 'no' / 'such' / 'folder.sqlite3'}"
 
 
 @pytest.mark.parametrize(
-    ("make", "advice"), [(damaged, "move it away"), (homeless, "make its folder")]
+    ("make", "advice"),
+    [
+        (damaged, "move it away"),
+        (homeless, "make its folder"),
+        (newer, "made by a newer version of the bot"),
+    ],
 )
 async def test_a_database_that_cannot_be_used_is_one_line(
     make: object, advice: str, own: Sandbox, tmp_path: Path

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
 from bot.store import connection
@@ -17,6 +18,10 @@ from bot.store.database import Database
 from bot.store.models import Chat
 
 ADD = insert(Chat).values(id=bindparam("chat"), language="en")
+BREAK = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 REMOVE = delete(Chat).where(Chat.id == bindparam("chat"))
 
 
@@ -30,6 +35,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 async def count(database: Database) -> int:
     async with database.reading() as reading:
         return (await reading.execute(select(func.count()).select_from(Chat))).scalar_one()
+
+
+async def try_to_count(database: Database) -> int:
+    try:
+        return await count(database)
+    except DBAPIError:
+        return 0
 
 
 async def test_what_is_added_is_written_soon(database: Database) -> None:
@@ -75,6 +87,23 @@ async def test_of_a_transaction_that_fails_nothing_is_written(database: Database
     with pytest.raises(StoreError):
         await write_twice()
     assert await count(database) == 1
+
+
+async def test_a_connection_that_breaks_is_made_anew(
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.database._RETRY_SECONDS", 0.01)
+    if database_url.startswith("sqlite"):
+        pytest.skip("there is no connection that could break")
+    database.add(ADD, {"chat": 1})
+    await database.commit()
+    async with database.reading() as one, database.reading() as other:
+        await other.execute(select(1))
+        await one.execute(BREAK)
+    database.add(ADD, {"chat": 2})
+    async with asyncio.timeout(5):
+        while await try_to_count(database) < 2:
+            await asyncio.sleep(0.01)
 
 
 async def test_what_waits_is_written_at_the_end(database_url: str) -> None:

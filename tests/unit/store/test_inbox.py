@@ -168,7 +168,7 @@ async def test_forgetting_takes_down_what_nobody_else_asked(store: Store) -> Non
 
 async def test_who_asked_is_not_kept_for_longer_than_the_retention(store: Store) -> None:
     change = await taught(store, asked("停车", at=NOW - timedelta(days=31)))
-    await store.grow_old(timedelta(days=30))
+    await store.grow_old()
     assert await store.inbox.waiting(NOW - timedelta(days=99), change) == []
     [item] = await store.inbox.items(TAUGHT)
     assert item.times == 1

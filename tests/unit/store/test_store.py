@@ -137,8 +137,8 @@ async def test_after_a_while_nobody_knows_who_asked(store: Store) -> None:
     old, new = now - timedelta(days=31), now - timedelta(days=29)
     for number, moment in ((771, old), (772, old), (773, new)):
         store.record(replace(ASKED, chat=-number, message=number, user=number, asked_at=moment))
-    await store.grow_old(timedelta(days=30))
-    await store.grow_old(timedelta(days=30))
+    await store.grow_old()
+    await store.grow_old()
     kept = await everything(store)
     assert kept.count("谁？") == 3
     assert [str(number) in kept for number in (771, 772, 773)] == [False, False, True]
@@ -152,15 +152,16 @@ async def test_of_old_updates_and_replies_nothing_is_kept(store: Store) -> None:
     await updates.accept([replace(old, update_id=882), replace(UPDATE, update_id=883)])
     updates.done(883)
     store.conversations.keep(REPLY)
-    await store.grow_old(timedelta(days=30))
+    await store.grow_old()
     kept = await everything(store)
     assert [str(number) in kept for number in (881, 882, 883)] == [False, True, True]
-    await store.grow_old(timedelta(0))
+    store.retention = timedelta(0)
+    await store.grow_old()
     assert await store.conversations.reply(REPLY.chat, REPLY.reply) is None
 
 
 async def test_what_is_old_is_erased_by_itself(store: Store) -> None:
     store.record(replace(ASKED, user=771, asked_at=datetime(2020, 1, 1, tzinfo=UTC)))
-    async with growing_old(store, timedelta(days=30)), asyncio.timeout(5):
+    async with growing_old(store), asyncio.timeout(5):
         while "771" in await everything(store):
             await asyncio.sleep(0.01)
