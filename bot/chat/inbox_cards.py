@@ -14,6 +14,7 @@ from bot.chat.presses import Action
 from bot.chat.rendering import answer_html, cut, fitting, quote_html
 from bot.chat.view import View
 from bot.qa.article import Sentence
+from bot.qa.language import Language
 from bot.qa.lessons import EntryLesson, Lesson, RefusedError, read_lesson
 from bot.qa.models import Entry, Status
 from bot.qa.reply import Answer
@@ -95,7 +96,9 @@ def draft_card(
     blocks = [f"{_head(item, view)}\n{view.html('inbox_preview')}"]
     blocks.append(answer_html(Answer(entry, 1.0), view))
     if entry.answer.en != entry.answer.zh:
-        blocks.append(f"<b>{escape(entry.question.en)}</b>\n{escape(entry.answer.en)}")
+        other = Language.ENGLISH if view.language.is_chinese else Language.HANS
+        question, answer = (text.in_language(other) for text in (entry.question, entry.answer))
+        blocks.append(f"<b>{escape(question)}</b>\n{escape(answer)}")
     publish = button(view.text("inbox_publish"), Action.PUBLISH, view, number=draft)
     cancel = button(view.text("inbox_cancel"), Action.CANCEL, view, number=draft)
     rows = [[publish, cancel]]
