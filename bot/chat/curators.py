@@ -21,14 +21,12 @@ from bot.chat.view import View
 from bot.qa.check import unsourced
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
+from bot.qa.drafts import as_reported, not_in_report, read_draft
 from bot.qa.lessons import (
     EntryLesson,
     Lesson,
     RefusedError,
     WordingLesson,
-    as_reported,
-    not_in_report,
-    read_draft,
     read_lesson,
 )
 from bot.qa.matcher import Matcher

@@ -15,7 +15,12 @@ from bot.chat.view import View
 from bot.curation.figures import OUTCOMES, Figures
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.lessons import EntryLesson, RefusedError, WordingLesson, not_in_report, read_draft
+from bot.qa.drafts import not_in_report, read_draft
+from bot.qa.lessons import (
+    EntryLesson,
+    RefusedError,
+    WordingLesson,
+)
 
 LONG = "<b>&" * 1000
 

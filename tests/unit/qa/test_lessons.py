@@ -8,6 +8,7 @@ from bot.qa.assistant import Assistant
 from bot.qa.check import check_knowledge
 from bot.qa.knowledge import KnowledgeBase, load_knowledge
 from bot.qa.language import Language
+from bot.qa.drafts import not_in_report, read_draft
 from bot.qa.lessons import (
     LEARNED_FILE,
     EntryLesson,
@@ -17,8 +18,6 @@ from bot.qa.lessons import (
     check_lesson,
     export_yaml,
     learn,
-    not_in_report,
-    read_draft,
     read_lesson,
 )
 from bot.qa.models import Status
