@@ -19,9 +19,9 @@ from bot.chat.pressed import OutdatedError, Pressed
 from bot.chat.presses import Action
 from bot.chat.view import View
 from bot.qa.check import unsourced
+from bot.qa.drafts import as_reported, not_in_report, read_draft
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.drafts import as_reported, not_in_report, read_draft
 from bot.qa.lessons import (
     EntryLesson,
     Lesson,

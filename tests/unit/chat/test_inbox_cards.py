@@ -13,9 +13,9 @@ from bot.chat.presses import Press
 from bot.chat.reports import log_card, stats_text
 from bot.chat.view import View
 from bot.curation.figures import OUTCOMES, Figures
+from bot.qa.drafts import not_in_report, read_draft
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.drafts import not_in_report, read_draft
 from bot.qa.lessons import (
     EntryLesson,
     RefusedError,

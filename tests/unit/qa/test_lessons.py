@@ -6,9 +6,9 @@ import pytest
 
 from bot.qa.assistant import Assistant
 from bot.qa.check import check_knowledge
+from bot.qa.drafts import not_in_report, read_draft
 from bot.qa.knowledge import KnowledgeBase, load_knowledge
 from bot.qa.language import Language
-from bot.qa.drafts import not_in_report, read_draft
 from bot.qa.lessons import (
     LEARNED_FILE,
     EntryLesson,
