@@ -44,9 +44,8 @@ def reply_keyboard(reply: Reply, view: View, question: int) -> InlineKeyboardMar
     if len(reply.answers) == 1:
         answer = reply.answers[0]
         if answer.item:
-            number = answer.entry.items.index(answer.item)
-            return item_keyboard(answer.entry, number, view, question)
-        return card_keyboard(answer.entry, view, question)
+            return item_keyboard(answer.entry, answer.entry.items.index(answer.item), view)
+        return card_keyboard(answer.entry, view)
     if reply.message == view.knowledge.messages.texts["suggest"]:
         return _choices(reply.suggestions, view, question)
     entries: Iterable[Entry] = reply.suggestions
@@ -59,14 +58,13 @@ def reply_keyboard(reply: Reply, view: View, question: int) -> InlineKeyboardMar
 
 
 def card_keyboard(
-    entry: Entry, view: View, question: int = 0, *, is_in_place: bool = False
+    entry: Entry, view: View, *, is_in_place: bool = False
 ) -> InlineKeyboardMarkup | None:
     """Offer an entry's items, what is related to it, a vote and a link.
 
     Args:
         entry: The entry on the card.
         view: How it is shown.
-        question: The number of the message that asked, if one did.
         is_in_place: The card took the place of another, and so needs a way up.
     """
     numbers = [
@@ -82,7 +80,7 @@ def card_keyboard(
     rows += related_rows(related, view, Action.OPEN if is_in_place else Action.ANSWER)
     if not (is_reported or is_in_place):
         rows.append([_topics_button(view)])
-    rows.append(_opinion_row(entry, view, question))
+    rows.append(_opinion_row(entry, view))
     if is_in_place:
         topic = view.knowledge.topic_of[entry.id]
         page = topic.entries.index(entry) // QUESTIONS_A_PAGE
@@ -91,9 +89,7 @@ def card_keyboard(
     return _markup(rows)
 
 
-def item_keyboard(
-    entry: Entry, number: int, view: View, question: int = 0
-) -> InlineKeyboardMarkup | None:
+def item_keyboard(entry: Entry, number: int, view: View) -> InlineKeyboardMarkup | None:
     """Lead to the items before and behind, and back to the whole list."""
     row = [button(view.text("whole_list"), Action.OPEN, view, entry.id)]
     if number > 0:
@@ -101,7 +97,7 @@ def item_keyboard(
     if number < len(entry.items) - 1:
         row.append(button(f"{number + 2} ›", Action.ITEM, view, entry.id, number + 1))
     told = view.knowledge.entries.get(entry.items[number].entry or "", entry)
-    return _markup([row, _opinion_row(told, view, question)])
+    return _markup([row, _opinion_row(told, view)])
 
 
 def entry_rows(
@@ -188,11 +184,11 @@ def _choices(entries: Iterable[Entry], view: View, question: int) -> InlineKeybo
     return _markup([*rows, [button(view.text("none_of_these"), Action.NONE, view, "", question)]])
 
 
-def _opinion_row(entry: Entry, view: View, question: int) -> Row:
+def _opinion_row(entry: Entry, view: View) -> Row:
     share = view.share_link(entry.id, view.say(entry.question))
     return [
-        button("👍", Action.VOTE, view, entry.id, 2 * question + 1),
-        button("👎", Action.VOTE, view, entry.id, 2 * question),
+        button("👍", Action.VOTE, view, entry.id, 1),
+        button("👎", Action.VOTE, view, entry.id, 0),
         InlineKeyboardButton(view.text("share"), url=share),
     ]
 

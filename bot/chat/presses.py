@@ -25,8 +25,7 @@ class Action(StrEnum):
     topics: show the list of topics in place.
     topic: show a page of a topic's questions in place.
     article: show a paragraph of the report in place; the number counts from zero.
-    vote: count the person's opinion of an entry; the number is twice that of the question it
-        answers, if it does, and one more if the opinion is good.
+    vote: count the person's opinion of an entry; number 1 is good, 0 is bad.
     none: none of the suggested questions was meant; the number is that of the question.
     language: write in this language from now on; the number is its place among the choices.
 
