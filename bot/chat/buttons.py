@@ -99,17 +99,13 @@ async def _open_paragraph(pressed: Pressed) -> None:
 async def _vote(pressed: Pressed) -> str:
     if pressed.entry is None:
         raise OutdatedError
-    number, is_good = divmod(pressed.press.number, 2)
-    opinion = await pressed.context.store.vote(
-        pressed.user, pressed.entry.id, is_good=bool(is_good)
-    )
+    is_good = pressed.press.number == 1
+    opinion = await pressed.context.store.vote(pressed.user, pressed.entry.id, is_good=is_good)
     if opinion is None:
         return pressed.view.text("vote_withdrawn")
     if not opinion:
         language = pressed.view.language
-        await file_vote(
-            pressed.message, number, pressed.user, pressed.entry, language, pressed.context
-        )
+        await file_vote(pressed.message, pressed.user, pressed.entry, language, pressed.context)
     return pressed.view.text("vote_good" if opinion else "vote_bad")
 
 

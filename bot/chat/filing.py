@@ -46,25 +46,26 @@ async def file_choice(message: Message, number: int, language: Language, context
 
 
 async def file_vote(
-    message: Message, number: int, user: int, entry: Entry, language: Language, context: Context
+    message: Message, user: int, entry: Entry, language: Language, context: Context
 ) -> None:
-    """File a question whose answer was disliked.
+    """File a question whose answer was disliked; where none was asked, the entry's own.
 
     Args:
         message: The answer.
-        number: The question's message; 0 where the answer was leafed to, and the entry's own
-            question is filed.
         user: Who dislikes it.
-        entry: What it answers.
+        entry: What answers.
         language: What the answer is written in.
         context: The handler's.
     """
-    question = await context.store.question(message.chat_id, number) if number else None
-    if question:
-        filed = _filed(question, message.chat_id, number, language)
+    chat, store = message.chat_id, context.store
+    reply = await store.conversations.reply(chat, message.id)
+    number = reply.message if reply and reply.entry_id == entry.id else None
+    question = await store.question(chat, number) if number else None
+    if question and number:
+        filed = _filed(question, chat, number, language)
     else:
         text = entry.question.in_language(language)
-        filed = Filed(text, message.chat_id, message.id, user, language, datetime.now(UTC))
+        filed = Filed(text, chat, message.id, user, language, datetime.now(UTC))
     await file(filed, BAD, context.services, entry.id)
 
 
