@@ -150,10 +150,10 @@ async def test_a_wording_is_taught_and_near_identical_questions_are_one(scene: S
 
 
 async def test_a_wording_of_another_entry_is_refused_with_the_reason(scene: Scene) -> None:
-    reply = await scene.ask("谁主持了会议？")
+    reply = await scene.ask("请问谁主持了会议")
     mei = await scene.control.person(reply.chat_id)
     await toast(mei, reply, "👎")
-    card = await scene.seen("谁主持了会议？", "得了 👎")
+    card = await scene.seen("请问谁主持了会议\n", "“谁主持了会议？”的回答得了 👎")
     found = await scene.reply(card, "= 会议是哪天开的")
     refusal = await toast(scene.curator, found, "会议是哪天开的？")
     assert refusal.startswith("没有学")
