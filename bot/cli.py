@@ -174,10 +174,10 @@ def demo(
 
 
 def _assistant(folder: Path | None) -> "Assistant":
-    from bot.qa.assistant import Assistant
-    from bot.qa.knowledge import default_folder, load_knowledge
+    from bot.qa.knowledge import default_folder
+    from bot.qa.ready import load_assistant
 
-    assistant = Assistant(load_knowledge(folder or default_folder()))
+    assistant = load_assistant(folder or default_folder())
     _collect_garbage_again()
     return assistant
 

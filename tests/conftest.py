@@ -17,8 +17,11 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
+from bot.evaluation.questions import load_questions
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase, default_folder, load_knowledge
+from bot.qa.language import Language
+from bot.qa.reply import Conversation, Kind
 
 ROOT = Path(__file__).parent.parent
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432")
@@ -38,6 +41,28 @@ def knowledge() -> KnowledgeBase:
 def assistant(knowledge: KnowledgeBase) -> Assistant:
     """The assistant over the knowledge that comes with the bot."""
     return Assistant(knowledge)
+
+
+@pytest.fixture(scope="session")
+def unsure_question(assistant: Assistant) -> str:
+    """A question to which the bot answers "did you mean", whatever the weights are."""
+    return _ending(assistant, Kind.SUGGEST)
+
+
+@pytest.fixture(scope="session")
+def unknown_question(assistant: Assistant) -> str:
+    """A question that the bot cannot answer, near to what it can, whatever the weights are."""
+    return _ending(assistant, Kind.DECLINE)
+
+
+def _ending(assistant: Assistant, kind: Kind) -> str:
+    for expected in load_questions(ROOT / "tests" / "evaluation" / "questions.jsonl"):
+        reply = assistant.reply(expected.question)
+        later = assistant.reply(expected.question, Conversation("meeting-chair"))
+        is_plain = reply.language is Language.HANS and len(expected.question) < 30
+        if is_plain and reply.kind is later.kind is kind and len(reply.suggestions) >= 2:
+            return expected.question
+    raise AssertionError(f"no question of the evaluation set ends as {kind} with two suggestions")
 
 
 @pytest.fixture

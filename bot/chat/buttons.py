@@ -7,7 +7,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import CallbackQueryLimit
 from telegram.error import BadRequest
 
-from bot.chat import cards, curators
+from bot.chat import cards, curators, keyboards
 from bot.chat.context import Context
 from bot.chat.filing import file_choice, file_vote
 from bot.chat.keyboards import LANGUAGES
@@ -110,9 +110,11 @@ async def _vote(pressed: Pressed) -> str:
 
 
 async def _none_of_these(pressed: Pressed) -> str:
-    number = pressed.press.number
-    await pressed.context.store.settle(pressed.message.chat_id, number, "none")
-    await file_choice(pressed.message, number, pressed.view.language, pressed.context)
+    context, message, number = pressed.context, pressed.message, pressed.press.number
+    await context.store.settle(message.chat_id, number, "none")
+    await file_choice(message, number, pressed.view.language, context)
+    place = place_of(message, pressed.user)
+    context.memory.reject(place, keyboards.offered_entries(message.reply_markup))
     await show(cards.topics_card(pressed.view, "none_meant"), pressed.message)
     return pressed.view.text("noted")
 

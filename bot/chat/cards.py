@@ -21,8 +21,19 @@ class Card:
 
 def reply_card(reply: Reply, view: View, question: int) -> Card:
     """Show a reply to the message of that number."""
+    if len(reply.answers) == 1 and reply.message is None and reply.answers[0].item is None:
+        return answer_card(reply.answers[0].entry, view)
     html = rendering.reply_html(reply, view)
     return Card(html, keyboards.reply_keyboard(reply, view, question))
+
+
+def answer_card(entry: Entry, view: View) -> Card:
+    """Show an entry in a message of its own; drawn once, as it is the same for everybody."""
+    card: Card | None = view.drawn.get(entry.id)
+    if card is None:
+        html = rendering.answer_html(Answer(entry, 1.0), view)
+        card = view.drawn[entry.id] = Card(html, keyboards.card_keyboard(entry, view))
+    return card
 
 
 def entry_card(entry: Entry, view: View) -> Card:

@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.chat.memory import Memory, place_of
+from bot.chat.memory import Memory, Spot, place_of
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
 from bot.curation.live import Live, LiveKnowledge
@@ -34,9 +34,17 @@ class Services:
     memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
     news: asyncio.Event = field(default_factory=asyncio.Event)
+    _views: dict[Language, View] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.store.conversations)
+
+    def view(self, knowledge: KnowledgeBase, language: Language, username: str) -> View:
+        """Return how cards are drawn in a language; it keeps what was drawn of this knowledge."""
+        view = self._views.get(language)
+        if view is None or view.knowledge is not knowledge:
+            view = self._views[language] = View(knowledge, language, username)
+        return view
 
 
 Data = dict[str, Any]
@@ -78,7 +86,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     def view(self, language: Language) -> View:
         """Return how a card is drawn in a language."""
-        return View(self.knowledge, language, self.bot.username)
+        return self.services.view(self.knowledge, language, self.bot.username)
 
     def chosen_language(self, chat: int) -> Language | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""
@@ -93,7 +101,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         target = message.reply_to_message
         told = None
         if target and target.from_user and target.from_user.id == self.bot.id:
-            told = await self.memory.told(message.chat_id, target.id)
+            told = await self.memory.told(Spot(message.chat_id, target.id))
         if told is None:
             return self._standing(message, update)
         return replace(told, language=self.chosen_language(message.chat_id))

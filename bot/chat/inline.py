@@ -18,7 +18,7 @@ from bot.chat.commands import FROM_INLINE
 from bot.chat.context import Context, language_of_phone
 from bot.chat.rendering import preview
 from bot.chat.view import View
-from bot.qa.knowledge import KnowledgeBase
+from bot.qa.assistant import Assistant
 from bot.qa.models import Entry
 from bot.qa.plain import popular
 from bot.qa.reply import Conversation, Reply
@@ -36,7 +36,7 @@ async def answer_inline(update: Update, context: Context) -> None:
     chosen = context.chosen_language(query.from_user.id)
     conversation = Conversation(language=chosen, script=language_of_phone(update))
     reply = context.live.reply(query.query, conversation)
-    found = found_entries(query.query, reply, context.knowledge)
+    found = found_entries(query.query, reply, context.assistant)
     is_empty = not query.query.strip()
     view = context.view((chosen or conversation.script) if is_empty else reply.language)
     button = InlineQueryResultsButton(view.text("ask_in_private"), start_parameter=FROM_INLINE)
@@ -53,27 +53,25 @@ async def answer_inline(update: Update, context: Context) -> None:
             raise
 
 
-def found_entries(query: str, reply: Reply, knowledge: KnowledgeBase) -> list[Entry]:
+def found_entries(query: str, reply: Reply, assistant: Assistant) -> list[Entry]:
     """Return up to 20 entries for a query, each once.
 
     First come those that answer it or may be meant, then those that have its words in them.
     """
     folded = fold(query)
     if not query.strip():
-        return popular(knowledge)[:_MOST_RESULTS]
-    ordered = {entry.id: entry for entry in _candidates(folded, reply, knowledge)}
+        return popular(assistant.knowledge)[:_MOST_RESULTS]
+    ordered = {entry.id: entry for entry in _candidates(folded, reply, assistant)}
     return list(islice(ordered.values(), _MOST_RESULTS))
 
 
-def _candidates(folded: str, reply: Reply, knowledge: KnowledgeBase) -> Iterator[Entry]:
+def _candidates(folded: str, reply: Reply, assistant: Assistant) -> Iterator[Entry]:
     for answer in reply.answers:
         yield answer.entry
     if not reply.answers:
         yield from reply.suggestions
     if folded:
-        for entry in knowledge.entries.values():
-            if any(folded in fold(wording) for wording in entry.wordings):
-                yield entry
+        yield from assistant.matcher.entries_with(folded)
     if reply.answers:
         yield from reply.suggestions
 

@@ -1,6 +1,8 @@
 """The rows of buttons under messages."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from statistics import median
 from unicodedata import east_asian_width
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -8,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.chat.presses import Action, Press
 from bot.chat.rendering import label
 from bot.chat.view import View
+from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
 from bot.qa.models import Entry, Status, Topic
 from bot.qa.plain import popular
@@ -55,6 +58,13 @@ def reply_keyboard(reply: Reply, view: View, question: int) -> InlineKeyboardMar
     if reply.kind in {Kind.DECLINE, Kind.PASSAGE, Kind.NOT_REPORTED}:
         rows.append([_topics_button(view)])
     return _markup(rows)
+
+
+def offered_entries(keyboard: InlineKeyboardMarkup | None) -> list[str]:
+    """Return the ids of the entries that a keyboard offers to answer."""
+    buttons = chain(*keyboard.inline_keyboard) if keyboard else ()
+    presses = [Press.unpack(str(each.callback_data)) for each in buttons]
+    return [press.target for press in presses if press and press.action is Action.ANSWER]
 
 
 def card_keyboard(
@@ -111,18 +121,7 @@ def entry_rows(
 
 def related_rows(entries: Iterable[Entry], view: View, action: Action = Action.ANSWER) -> list[Row]:
     """Offer up to three entries, side by side as far as a phone shows their questions whole."""
-    rows: list[Row] = []
-    left = 0
-    for entry in list(entries)[:_MOST_RELATED]:
-        [row] = entry_rows([entry], view, action)
-        width = _width(row[0].text) + 2
-        if width <= left:
-            rows[-1] += row
-        else:
-            rows.append(row)
-            left = _COLUMNS
-        left -= width
-    return rows
+    return _side_by_side(chain(*entry_rows(list(entries)[:_MOST_RELATED], view, action)))
 
 
 def popular_keyboard(view: View) -> InlineKeyboardMarkup | None:
@@ -133,10 +132,23 @@ def popular_keyboard(view: View) -> InlineKeyboardMarkup | None:
 def topics_keyboard(view: View) -> InlineKeyboardMarkup | None:
     """List the topics."""
     return _markup(
-        [button(view.say(topic.title), Action.TOPIC, view, topic.topic)]
-        for topic in view.knowledge.topics
-        if topic.entries
+        _side_by_side(
+            button(view.say(topic.title), Action.TOPIC, view, topic.topic)
+            for topic in in_reading_order(view.knowledge)
+        )
     )
+
+
+def in_reading_order(knowledge: KnowledgeBase) -> list[Topic]:
+    """Return the topics as the report comes to them; those of what it does not say are the last."""
+    place = {key: number for number, key in enumerate(knowledge.article.sentences)}
+
+    def order(topic: Topic) -> tuple[bool, float]:
+        places = [place[key] for entry in topic.entries for key in entry.source]
+        has_news = any(entry.status is Status.REPORTED for entry in topic.entries)
+        return not has_news, median(places) if places else len(place)
+
+    return sorted((topic for topic in knowledge.topics if topic.entries), key=order)
 
 
 def topic_keyboard(topic: Topic, page: int, view: View) -> InlineKeyboardMarkup | None:
@@ -202,10 +214,26 @@ def _arrows(
 ) -> Row:
     row = list(between)
     if page > 0:
-        row.insert(0, button("‹", action, view, target, page - 1))
+        row.insert(0, button(f"‹ {view.text('previous')}", action, view, target, page - 1))
     if page < last:
-        row.append(button("›", action, view, target, page + 1))
+        row.append(button(f"{view.text('next')} ›", action, view, target, page + 1))
     return row
+
+
+def _side_by_side(buttons: Iterable[InlineKeyboardButton]) -> list[Row]:
+    """Put buttons into rows, as many into each as a phone shows whole."""
+    rows: list[Row] = []
+    for each in buttons:
+        if rows and _fits([*rows[-1], each]):
+            rows[-1].append(each)
+        else:
+            rows.append([each])
+    return rows
+
+
+def _fits(row: Row) -> bool:
+    # The buttons of a row are of equal width.
+    return len(row) * (max(_width(each.text) for each in row) + 2) <= _COLUMNS
 
 
 def _width(text: str) -> int:

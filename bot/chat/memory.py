@@ -1,6 +1,7 @@
 """What is remembered of conversations."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, TypeVar
 
@@ -57,6 +58,13 @@ class Place(NamedTuple):
     user: int | None
 
 
+class Spot(NamedTuple):
+    """One message of a chat."""
+
+    chat: int
+    message: int
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """How a message was answered.
@@ -80,10 +88,14 @@ class Memory:
     Attributes:
         stored: Where it outlives a restart.
         albums: Groups of pictures that were spoken of already.
+        corrected: Messages of people that were answered as they were corrected.
+        rejected: The entries of which each person said that none was meant.
     """
 
     stored: Conversations
     albums: Recent[str, bool] = field(default_factory=Recent)
+    corrected: Recent[Spot, bool] = field(default_factory=Recent)
+    rejected: Recent[Place, frozenset[str]] = field(default_factory=Recent)
     _standing: Recent[Place, Conversation] = field(default_factory=Recent)
     _forgotten: Recent[int, int] = field(default_factory=Recent)
 
@@ -97,14 +109,14 @@ class Memory:
         """Return how a conversation stands; ``None`` if there was none."""
         return self._standing.get(place)
 
-    async def told(self, chat: int, reply: int) -> Conversation | None:
+    async def told(self, spot: Spot) -> Conversation | None:
         """Return how the conversation stood after a message of the bot."""
-        row = await self.stored.reply(chat, reply)
+        row = await self.stored.reply(*spot)
         return _conversation(row.entry_id, row.script) if row else None
 
-    async def answered(self, chat: int, message: int) -> Answered | None:
+    async def answered(self, spot: Spot) -> Answered | None:
         """Return how a person's message was answered; ``None`` if it was not."""
-        row = await self.stored.reply_to(chat, message)
+        row = await self.stored.reply_to(*spot)
         if row is None:
             return None
         return Answered(row.reply, _conversation(row.entry_before, row.script_before))
@@ -144,13 +156,18 @@ class Memory:
     def forget(self, user: int, update_id: int) -> None:
         """Forget every conversation of a person, and what they asked before that update."""
         self._forgotten[user] = update_id
-        for place in self._standing.keys():  # noqa: SIM118
+        for place in (*self._standing.keys(), *self.rejected.keys()):
             if user in {place.user, place.chat}:
                 self._standing.discard(place)
+                self.rejected.discard(place)
 
     def is_forgotten(self, user: int, update_id: int) -> bool:
         """Whether a person wanted an update forgotten."""
         return update_id < (self._forgotten.get(user) or 0)
+
+    def reject(self, place: Place, entries: Iterable[str]) -> None:
+        """Remember of entries, by their ids, that none of them was meant."""
+        self.rejected[place] = (self.rejected.get(place) or frozenset()).union(entries)
 
 
 def place_of(message: Message, user: int | None) -> Place:

@@ -1,5 +1,6 @@
 """Free text: a question goes in, a card goes out."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,9 +11,10 @@ from bot.chat.cards import reply_card
 from bot.chat.context import Context
 from bot.chat.filing import file_reply
 from bot.chat.lateness import is_late
-from bot.chat.memory import place_of
+from bot.chat.memory import Place, Spot, place_of
 from bot.chat.messages import replace_reply, send
-from bot.qa.reply import Kind, Reply
+from bot.qa.knowledge import KnowledgeBase
+from bot.qa.reply import Conversation, Kind, Reply
 from bot.store import Asked
 
 
@@ -42,12 +44,17 @@ async def answer_command(update: Update, context: Context) -> None:
 async def answer(question: str, message: Message, update: Update, context: Context) -> None:
     """Answer a question; if its message was answered before it was edited, in the same place."""
     earlier = None
+    spot = Spot(message.chat_id, message.id)
     if update.edited_message:
-        earlier = await context.memory.answered(message.chat_id, message.id)
+        context.memory.corrected[spot] = True
+        earlier = await context.memory.answered(spot)
+    elif spot in context.memory.corrected:
+        return  # what it was corrected to came first, and was answered
     before = earlier.before if earlier else await context.conversation(message, update)
     before = replace(before, language=context.chosen_language(message.chat_id))
-    reply = context.live.reply(question, before)
     user = update.effective_user.id if update.effective_user else None
+    place = place_of(message, user)
+    reply = _reply(question, before, place, context)
     asked = _record(question, reply, message, user, context)
     view = context.view(reply.language)
     card = reply_card(reply, view, message.id)
@@ -58,10 +65,28 @@ async def answer(question: str, message: Message, update: Update, context: Conte
             sent = await replace_reply(card, message, earlier.reply)
         else:
             sent = (await send(card, message)).id
-    place = place_of(message, user)
     context.memory.remember(place, sent, before, before.after(reply), message.id)
     if asked:
         await file_reply(asked, reply, context, is_corrected=earlier is not None)
+
+
+def _reply(question: str, before: Conversation, place: Place, context: Context) -> Reply:
+    """Find the reply; until there is an answer, what was not meant is not offered again."""
+    reply = context.live.reply(question, before)
+    if reply.answers:
+        context.memory.rejected.discard(place)
+    rejected = context.memory.rejected.get(place)
+    return _without(rejected, reply, context.knowledge) if rejected else reply
+
+
+def _without(rejected: Set[str], reply: Reply, knowledge: KnowledgeBase) -> Reply:
+    texts = knowledge.messages.texts
+    left = tuple(entry for entry in reply.suggestions if entry.id not in rejected)
+    if reply.message != texts["suggest"] or left == reply.suggestions:
+        return reply
+    if left:
+        return replace(reply, suggestions=left)
+    return replace(reply, kind=Kind.DECLINE, suggestions=(), message=texts["decline"])
 
 
 def _record(

@@ -98,7 +98,8 @@ def cut(text: str, longest: int) -> str:
 
 
 def _card_html(title: Bilingual, text: Bilingual | None, entry: Entry, view: View) -> str:
-    parts = [f"<b>{escape(view.say(title))}</b>"]
+    said = view.say(title)
+    parts = [title_html(said[:1].upper() + said[1:])]  # an item begins with a small letter
     if text is not None:
         parts.append(escape(cut(view.say(text), _LONGEST_TEXT)))
     source = source_line(entry, view.language, view.knowledge)

@@ -4,7 +4,10 @@ The client it comes with, httpx, takes about twice the time for a request, slows
 connections in flight, and writes every address, and so the token, into the log.
 """
 
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -33,6 +36,7 @@ class AiohttpRequest(BaseRequest):
         self._read_timeout = read_timeout_seconds
         self._connect_timeout = connect_timeout_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._proxy = lru_cache(_proxy_for)
 
     @property
     def read_timeout(self) -> float:
@@ -70,7 +74,11 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._open_session().request(
-                method, url, timeout=timeout, **_body(request_data)
+                method,
+                url,
+                timeout=timeout,
+                proxy=self._proxy(*_host_of(url)),
+                **_body(request_data),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError:
@@ -82,10 +90,22 @@ class AiohttpRequest(BaseRequest):
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(
-                connector=connector, headers=_HEADERS, trust_env=True
-            )
+            self._session = aiohttp.ClientSession(connector=connector, headers=_HEADERS)
         return self._session
+
+
+def _host_of(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or ""
+
+
+def _proxy_for(scheme: str, host: str) -> str | None:
+    """Return the proxy that the environment names for a host.
+
+    aiohttp can look it up itself, but does so, and reads the password file, in a thread for each
+    request; that takes longer than the request.
+    """
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _given(timeout: Any, default: float) -> Any:

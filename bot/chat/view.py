@@ -1,27 +1,33 @@
 """What a card is drawn with: the knowledge, the language, and the bot's name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 from urllib.parse import quote
 
 from telegram.helpers import create_deep_linked_url
 
+from bot.chat.memory import Recent
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
 from bot.qa.models import Bilingual
 
+_MOST_DRAWN = 2048
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """How one person sees the bot.
 
     Attributes:
         username: The bot's, for links to it.
+        drawn: What was drawn already and is the same for everybody, such as answers.
     """
 
     knowledge: KnowledgeBase
     language: Language
     username: str
+    drawn: Recent[str, Any] = field(init=False, default_factory=lambda: Recent(_MOST_DRAWN))
 
     def say(self, text: Bilingual) -> str:
         """Return a text in the person's language."""

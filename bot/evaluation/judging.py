@@ -58,7 +58,7 @@ def judge(expected: Expected, reply: Reply) -> Outcome:
             entry in part for entry, part in zip(answered, expected.parts, strict=True)
         )
         return Outcome.RIGHT if fits else Outcome.WRONG
-    if reply.kind is Kind.PASSAGE:
+    if reply.kind in {Kind.PASSAGE, Kind.DECLINE}:
         return Outcome.MISSED
     wanted = frozenset().union(*expected.parts)
     suggested = {entry.id for entry in reply.suggestions}

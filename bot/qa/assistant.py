@@ -3,7 +3,7 @@
 Pure: no Telegram, no clock, no database; the same input gives the same reply.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.qa.article import Sentence
@@ -21,9 +21,11 @@ from bot.qa.followups import (
     Turn,
     list_of,
     next_position,
+    position_in,
     read_position,
     read_turn,
     rewordings,
+    split_ordinal,
 )
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language, detect
@@ -44,7 +46,9 @@ _SOURCE_THRESHOLD = 0.5
 """The share of what an answer tells that its source must hold."""
 
 _MOST_PARTS = 4
-_SURE_SCORE = 0.85
+_NEAR = 0.25
+"""The share of the suggestion threshold from which an entry is offered with "I do not know"."""
+_SURE_SCORE = 0.95
 _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 
 
@@ -122,6 +126,8 @@ class Assistant:
         self, question: str, language: Language, favoured: frozenset[str] = frozenset()
     ) -> Reply:
         """Answer one question; entries whose ids are ``favoured`` are likelier to be meant."""
+        if item := self._item_named(question, language, favoured):
+            return item
         candidates = self._candidates(question, favoured)
         best = candidates[0] if candidates else None
         if best and self._is_accepted(candidates):
@@ -133,12 +139,14 @@ class Assistant:
             return Reply(
                 Kind.SUGGEST, language, score, suggestions=shown, message=self._text("suggest")
             )
+        declined = replace(
+            self._decline(language, "decline", score), suggestions=self._near_by(candidates)
+        )
         sentence = self._passages.find(question, self._weights.passage_threshold)
-        if sentence:
-            return Reply(
-                Kind.PASSAGE, language, score, passage=sentence, message=self._text("passage")
-            )
-        return self._decline(language, "decline", score)
+        if sentence is None:
+            return declined
+        message = self._text("passage")
+        return replace(declined, kind=Kind.PASSAGE, passage=sentence, message=message)
 
     def _candidates(self, question: str, favoured: frozenset[str]) -> list[Candidate]:
         """Match a question as it stands, or opened where it checks a fact and that fits better."""
@@ -179,6 +187,13 @@ class Assistant:
             answers=(answer,),
             suggestions=related,
         )
+
+    def _near_by(self, candidates: Iterable[Candidate]) -> tuple[Entry, ...]:
+        """Return what the report does say that comes near a question without an answer."""
+        lowest = _NEAR * self._weights.suggestion_threshold
+        near = (c.entry for c in candidates if c.score >= lowest)
+        reported = tuple(entry for entry in near if entry.status is Status.REPORTED)
+        return reported[:_MOST_SUGGESTIONS]
 
     def _decline(self, language: Language, message: str, score: float = 0.0) -> Reply:
         return Reply(Kind.DECLINE, language, score, message=self._text(message))
@@ -311,6 +326,19 @@ class Assistant:
             suggestions=self._related(last),
             message=self._text("nothing_more"),
         )
+
+    def _item_named(
+        self, question: str, language: Language, favoured: frozenset[str]
+    ) -> Reply | None:
+        """Answer "the third principle"; ``None`` where no item of a list is asked for."""
+        split = split_ordinal(question)
+        if split is None:
+            return None
+        number, of_list = split
+        candidates = self._candidates(of_list, favoured)
+        if candidates and candidates[0].entry.items and self._is_accepted(candidates):
+            return self._item(position_in(candidates[0].entry, number), language)
+        return None
 
     def _item(self, position: ListPosition, language: Language) -> Reply:
         items = position.entry.items

@@ -100,7 +100,7 @@ def cuts(message: str) -> Iterator[list[str]]:
     for way in [*ways, *([place] for place in places)]:
         ends = [0, *way, len(message)]
         parts = [message[a:b].strip() for a, b in pairwise(ends)]
-        if all(map(asks, parts)):
+        if all(asks(part) and len(part) > 1 for part in parts):
             yield parts
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.qa.index import FIRST_PAIR
-from bot.qa.numbers import numbers_in
+from bot.qa.numbers import is_choice, numbers_in
 from bot.qa.scoring import Ranker, Ranking
 from bot.qa.symbols import UNKNOWN_WORD, Reading
 from bot.qa.verification import is_check
@@ -62,7 +62,7 @@ class Evidence(NamedTuple):
 EVIDENCE = Evidence._fields
 """The names of the numbers a score is made from."""
 
-_PER_VIEW = 8
+_PER_VIEW = 6
 _NEAREST = 32
 _SUPPORT = [1 / rank for rank in range(1, _NEAREST + 1)]
 
@@ -112,7 +112,7 @@ def profile_of(
         background: Its folded answer and source.
     """
     own, other = readings[: len(wordings)], readings[len(wordings) :]
-    certain = (text for text in wordings if not is_check(text))
+    certain = (text for text in wordings if not (is_check(text) or is_choice(text)))
     return Profile(
         background=frozenset(map(ord, "".join(reading.symbols for reading in other))),
         guards=frozenset().union(*(reading.guards for reading in readings)),
@@ -127,16 +127,21 @@ class Asked:
     """A question as one view sees it.
 
     Attributes:
-        features: The key of each feature, and what it tells.
-        told: What all of them tell.
+        told: What each feature tells, by its key.
+        total: What all of them tell.
+        symbols: The keys of the features that are symbols.
+        scores: The ranking scores of the nearest wordings.
+        fullness: Their fullness.
         support: What the supports of all entries add up to.
     """
 
     reading: Reading
-    ranking: Ranking
     given: Given
-    features: Sequence[tuple[int, float]]
-    told: float
+    told: Mapping[int, float]
+    total: float
+    symbols: frozenset[int]
+    scores: Sequence[float]
+    fullness: Sequence[float]
     support: float
     strangers: float
     familiar: float
@@ -146,17 +151,18 @@ class Asked:
     def of(cls, reading: Reading, ranking: Ranking, given: Given) -> "Asked":
         """Work out what is the same for all entries."""
         query = ranking.query
-        idf = query.idf.tolist()
-        told = sum(idf) or 1.0
+        total = (query.symbol_mass + query.pair_mass) or 1.0
         return cls(
             reading=reading,
-            ranking=ranking,
             given=given,
-            features=list(zip(query.keys.tolist(), idf, strict=True)),
-            told=told,
+            told=dict(zip(query.keys.tolist(), query.idf.tolist(), strict=True)),
+            total=total,
+            symbols=frozenset(map(ord, reading.symbols)),
+            scores=ranking.scores.tolist(),
+            fullness=ranking.fullness.tolist(),
             support=sum(_SUPPORT[: len(ranking.texts)]),
             strangers=float(reading.symbols.count(UNKNOWN_WORD)),
-            familiar=query.known_mass / told,
+            familiar=query.known_mass / total,
             length=math.log1p(len(reading.symbols)),
         )
 
@@ -219,23 +225,18 @@ class View:
 
     def _evidence(self, asked: Asked, owner: int, ranks: Sequence[int]) -> Evidence:
         """Return the evidence for an entry whose wordings are at these ranks."""
-        profile, lifts = self._profiles[owner], self._lifts_of(owner)
-        worded = lift = unknown = 0.0
-        for key, idf in asked.features:
-            if (value := lifts.get(key)) is not None:
-                worded += idf
-                lift += value
-            elif key < FIRST_PAIR and key not in profile.background:
-                unknown += idf
-        similarity = float(asked.ranking.scores[ranks[0]])
+        profile, lifts, told = self._profiles[owner], self._lifts_of(owner), asked.told
+        known = lifts.keys() & told.keys()
+        unknown = asked.symbols - known - profile.background
+        similarity = asked.scores[ranks[0]]
         return Evidence(
             similarity=similarity,
             closeness=similarity**2,
-            fullness=float(asked.ranking.fullness[ranks[0]]),
+            fullness=asked.fullness[ranks[0]],
             support=sum(map(_SUPPORT.__getitem__, ranks)) / asked.support,
-            worded=worded / asked.told,
-            lift=lift,
-            unknown=unknown / self._ranker.index.unseen_idf,
+            worded=sum(map(told.__getitem__, known)) / asked.total,
+            lift=sum(map(lifts.__getitem__, known)),
+            unknown=sum(map(told.__getitem__, unknown)) / self._ranker.index.unseen_idf,
             strangers=asked.strangers,
             familiar=asked.familiar,
             length=asked.length,

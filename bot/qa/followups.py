@@ -32,6 +32,13 @@ _ENGLISH_ORDINAL = re.compile(
     rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
     rf"(?:the )?({'|'.join(_ENGLISH)}|last|number [1-9])(?: one| item| point| person)?$"
 )
+_ORDINAL_INSIDE = re.compile(
+    r"第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9])(?=[个项条点位名种份])|(最后)一?(?=[个项条点位名种份])"
+)
+_ORDINAL_WORDS = [word for word in _ENGLISH if word[-1] in "tdh"]  # no "one" and "two"
+_ENGLISH_ORDINAL_INSIDE = re.compile(
+    rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])|({'|'.join(_ORDINAL_WORDS)}|last))\b"
+)
 _WHY = re.compile(
     r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come"
     r"|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$"
@@ -47,6 +54,9 @@ _ABOUT = re.compile(
     r"|^na\s?(.+?)\s?(?:ne)?$"
 )  # fmt: skip
 _PRONOUN = re.compile(r"他们|她们|他|她|佢|(?<![a-z])(?:he|she|him|her|his)(?![a-z])")
+
+
+_LAST = frozenset({"最后", "最后一", "末尾", "last"})
 
 
 class Turn(Enum):
@@ -72,6 +82,34 @@ def read_turn(question: str) -> Turn | None:
     return Turn.MORE if _MORE.match(folded) else None
 
 
+def split_ordinal(question: str) -> tuple[int, str] | None:
+    """Split a question about one item of a list into the item's place and a question for the list.
+
+    Returns:
+        The place from zero, ``-1`` for the last, and the question; ``None`` without an ordinal.
+
+    Example:
+        >>> split_ordinal("第三个坚持是什么"), split_ordinal("what is the last task")
+        ((2, '几个坚持是什么'), (-1, 'what is the task'))
+    """
+    folded = fold(question)
+    pattern, instead = (
+        (_ENGLISH_ORDINAL_INSIDE, "") if folded.isascii() else (_ORDINAL_INSIDE, "几")
+    )
+    match = pattern.search(folded)
+    if match is None:
+        return None
+    word = next(filter(None, match.groups()))
+    return _number(word) - 1, " ".join(pattern.sub(instead, folded, count=1).split())
+
+
+def _number(word: str) -> int:
+    """Return the place, from one, that an ordinal means; 0 for the last."""
+    if word in _LAST:
+        return 0
+    return _NUMERALS.get(word) or _ENGLISH.get(word) or int(word)
+
+
 def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
     """Find the item of a list that "the third one" means after an answer.
 
@@ -88,10 +126,12 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
     listing = list_of(last, knowledge)
     if word is None or listing is None:
         return None
-    if word in {"最后", "最后一", "末尾", "last"}:
-        return ListPosition(listing, len(listing.items) - 1)
-    number = _NUMERALS.get(word) or _ENGLISH.get(word) or int(word)
-    return ListPosition(listing, number - 1)
+    return position_in(listing, _number(word) - 1)
+
+
+def position_in(listing: Entry, number: int) -> ListPosition:
+    """Return a place in a list; the last where ``number`` is ``-1``."""
+    return ListPosition(listing, len(listing.items) - 1 if number < 0 else number)
 
 
 def list_of(last: Entry, knowledge: KnowledgeBase) -> Entry | None:

@@ -98,6 +98,18 @@ class Matcher:
     def _stored(self) -> frozenset[str]:
         return frozenset(chain(*self._wordings))
 
+    def entries_with(self, folded: str) -> list[Entry]:
+        """Return the entries that have a folded text within one of their wordings."""
+        return [
+            entry
+            for entry, wordings in zip(self._entries, self._joined_wordings, strict=True)
+            if folded in wordings
+        ]
+
+    @cached_property
+    def _joined_wordings(self) -> list[str]:
+        return ["\n".join(wordings) for wordings in self._wordings]
+
     def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
         return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
 
@@ -138,6 +150,8 @@ class Matcher:
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
         pinyin = typed_in_pinyin(folded)
+        if folded.isascii() and not pinyin:
+            return candidates
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):

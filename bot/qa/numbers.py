@@ -34,6 +34,12 @@ _CHOICE = re.compile(r".还是.|.抑或.|.定系.|\w or \w")
 _ENGLISH_COUNTED = re.compile(rf"\b({'|'.join(_ENGLISH)}|[0-9]{{1,6}})(?:st|nd|rd|th)?\b")
 
 
+_PINYIN = {"er": 2, "liang": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9}
+_PINYIN_COUNTED = re.compile(
+    rf"\b({'|'.join(_PINYIN)}) ?(?=(?:ge|da|xiang|tiao|hao|ri|yue|nian|ci|wei|ming|dian|jie)\b)"
+)
+
+
 def numbers_in(folded: str) -> frozenset[int]:
     """Return the numbers that a folded text counts something with.
 
@@ -43,11 +49,14 @@ def numbers_in(folded: str) -> frozenset[int]:
     Example:
         >>> sorted(numbers_in("六大安全在24号")), sorted(numbers_in("the six principles"))
         ([6, 24], [6])
+        >>> sorted(numbers_in("liu ge jianchi"))
+        [6]
     """
     found = {_value(counted or plan) for counted, plan in _COUNTED.findall(folded)}
     words = _ENGLISH_COUNTED.findall(folded)
     found |= {_ENGLISH[word] for word in words if word in _ENGLISH}
     if folded.isascii():
+        found |= {_PINYIN[word] for word in _PINYIN_COUNTED.findall(folded)}
         found |= {int(word) for word in words if word.isdigit()}
     return frozenset(found - {1})
 

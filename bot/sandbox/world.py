@@ -35,7 +35,7 @@ class World:
     def __init__(self, token: str, username: str) -> None:
         bot_id = int(token.partition(":")[0])
         self.token = token
-        self.bot = BotProfile(User(bot_id, "Meeting FAQ 会议问答", username=username, is_bot=True))
+        self.bot = BotProfile(User(bot_id, "会议问答 Q&A", username=username, is_bot=True))
         self.users: dict[int, User] = {}
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, StoredFile] = {}

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -89,11 +90,12 @@ async def one_at_a_time(sandbox: Sandbox, questions: Sequence[str]) -> float:
 
 
 def fresh_questions() -> Iterator[str]:
-    """Give the questions of the evaluation set, no two the same."""
+    """Give the questions of the evaluation set, no two the same, in an order that mixes them."""
     path = Path(__file__).parent.parent / "evaluation" / "questions.jsonl"
     lines = path.read_text("utf-8").splitlines()
     asked = {json.loads(line)["question"].strip()[:300] for line in lines}
-    return iter(sorted(question for question in asked if question.strip("/ ") == question != ""))
+    fit = sorted(question for question in asked if question.strip("/ ") == question != "")
+    return iter(random.Random(0).sample(fit, len(fit)))
 
 
 async def burst(sandbox: Sandbox, persons: int, each: int) -> float:
@@ -167,13 +169,11 @@ async def measure(messages: int, rounds: int, persons: int) -> bool:
             await asyncio.gather(one_at_a_time(bare, QUESTIONS), one_at_a_time(ours, QUESTIONS))
             fresh = fresh_questions()
             again = (QUESTIONS * messages)[:messages]
-            await compare(
-                "never asked before",
-                bare,
-                ours,
-                [list(islice(fresh, messages)) for _ in range(rounds)],
+            new = [list(islice(fresh, messages)) for _ in range(rounds)]
+            ratio = min(
+                await compare("never asked before", bare, ours, new),
+                await compare("asked before", bare, ours, [again] * rounds),
             )
-            ratio = await compare("asked before", bare, ours, [again] * rounds)
             for each in (1, 5):
                 count = persons // each
                 took = await burst(ours, count, each)

@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def sandbox() -> AsyncIterator[Sandbox]:
-    async with Sandbox(api_port=0, page_port=None) as running:
+    async with Sandbox(api_port=0, page_port=0) as running:
         yield running
 
 

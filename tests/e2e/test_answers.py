@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.chat.rendering import label
+from bot.qa.assistant import Assistant
+from bot.qa.language import Language
 from bot.sandbox import ControlClient, FaultKind, Person
 
 from .driving import BotProcess, changed, entities, labels, silence, toast
@@ -94,10 +97,9 @@ async def test_a_doubled_press_counts_once(
 
 
 async def test_did_you_mean_offers_candidates_and_none_of_these(
-    mei: Person, control: ControlClient, running: BotProcess
+    unsure_question: str, mei: Person, control: ControlClient, running: BotProcess
 ) -> None:
-    question = "组长和副组长的分工"
-    offer = await mei.ask(question)
+    offer = await mei.ask(unsure_question)
     assert offer.text == "你想问的是不是："
     assert 2 <= len(offer.buttons) <= 5
     assert labels(offer)[-1] == "都不是"
@@ -107,13 +109,26 @@ async def test_did_you_mean_offers_candidates_and_none_of_these(
     assert "人物与职务" in labels(topics)
     assert "都不是" not in labels(topics)
     asked = "select text, kind from questions where user = ?"
-    assert await running.rows(asked, mei.id) == [(question, "none")]
+    assert await running.rows(asked, mei.id) == [(unsure_question, "none")]
+
+
+async def test_what_was_not_meant_is_not_offered_again(
+    unsure_question: str, mei: Person, ken: Person
+) -> None:
+    offer = await mei.ask(unsure_question)
+    await toast(mei, offer, "都不是")
+    again = await mei.ask(unsure_question)
+    assert "我不知道" in again.text
+    assert not set(labels(offer)) & set(labels(again))
+    assert (await ken.ask(unsure_question)).text == offer.text
+    await mei.ask("谁主持了会议？")
+    assert (await mei.ask(unsure_question)).text == offer.text
 
 
 async def test_a_chosen_suggestion_is_answered_and_recorded(
-    mei: Person, control: ControlClient, running: BotProcess
+    unsure_question: str, mei: Person, control: ControlClient, running: BotProcess
 ) -> None:
-    offer = await mei.ask("组长和副组长的分工")
+    offer = await mei.ask(unsure_question)
     chosen = offer.buttons[0]
     await mei.press(offer, chosen["text"])
     [answer] = await control.replies(mei.id, after=offer.id)
@@ -137,6 +152,16 @@ async def test_not_reported_and_unknown_are_two_replies_with_a_way_on(
     assert sorted(rows) == [("decline",), ("not_reported",)]
 
 
+async def test_an_unknown_question_is_offered_what_is_near_or_else_popular(
+    unknown_question: str, assistant: Assistant, mei: Person
+) -> None:
+    near = await mei.ask(unknown_question)
+    assert "我不知道" in near.text
+    expected = assistant.reply(unknown_question).suggestions
+    assert labels(near) == [*(label(e, Language.HANS) for e in expected), "📚 看看全部主题"]
+    assert "谁主持了会议？" in labels(await mei.ask("怎么煮鸡蛋"))
+
+
 async def test_follow_ups_are_read_with_the_answer_before(mei: Person) -> None:
     await mei.ask("领导小组组长是谁？")
     assert entities(await mei.ask("那副组长呢"))["bold"] == "领导小组副组长是谁？"
@@ -146,7 +171,35 @@ async def test_an_item_of_the_list_before_can_be_asked_for(mei: Person) -> None:
     await mei.ask("五个坚持")
     third = await mei.ask("第三个是什么")
     assert "系统思维" in third.text
-    assert "系统思维" not in (await mei.ask("还有呢")).text
+    assert "协同联动" in (await mei.ask("还有呢")).text
+
+
+async def test_why_is_asked_of_the_answer_before(mei: Person) -> None:
+    await mei.ask("会议通过了什么")
+    reply = await mei.ask("为什么")
+    assert "没有写原因" in reply.text
+    assert len(reply.buttons) > 1
+
+
+async def test_typing_is_shown_only_while_an_answer_takes_long(
+    mei: Person, ken: Person, control: ControlClient
+) -> None:
+    await control.inject(FaultKind.HANG, method="sendMessage", chat_id=mei.id, seconds=1.0)
+    await mei.ask("谁主持了会议？")
+    await ken.ask("who chaired the meeting")
+    calls = await control.request("GET", f"/control/calls?method=sendChatAction&chat_id={mei.id}")
+    assert [call["params"]["action"] for call in calls] == ["typing"]
+    assert not await control.request(
+        "GET", f"/control/calls?method=sendChatAction&chat_id={ken.id}"
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["<b>谁主持了会议</b> & <", "谁主持了会议 <&>", "*谁主持了会议* `_"]
+)
+async def test_markup_in_a_question_does_no_harm(question: str, mei: Person) -> None:
+    assert "许勤" in (await mei.ask(question)).text
+    assert (await mei.inline(question))["results"]
 
 
 async def test_a_reply_to_an_older_card_goes_on_from_there(

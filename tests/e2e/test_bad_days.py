@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Person
 
-from .driving import BotProcess, entities
+from .driving import BotProcess, entities, silence
 
 
 async def test_a_flood_limit_is_waited_for_and_delays_nobody_else(
@@ -77,6 +77,29 @@ async def test_a_repeated_update_is_answered_once(mei: Person, control: ControlC
     await control.replies(mei.id, after=sent.id)
     with pytest.raises(TimeoutError):
         await control.replies(mei.id, after=sent.id, count=2, timeout_seconds=1.0)
+
+
+async def test_reordered_updates_are_all_answered(
+    mei: Person, ken: Person, control: ControlClient
+) -> None:
+    await control.inject(FaultKind.REVERSE_UPDATES, count=2)
+    first = await mei.send("谁主持了会议？")
+    second = await ken.send("who chaired the meeting")
+    for sent in (first, second):
+        [reply] = await control.replies(sent.chat_id, after=sent.id)
+        assert reply.text
+
+
+async def test_a_correction_that_comes_before_its_message_is_the_one_answered(
+    mei: Person, control: ControlClient
+) -> None:
+    await mei.ask("你好")
+    await control.inject(FaultKind.REVERSE_UPDATES, count=2)
+    asked = await mei.send("谁主持了会议？")
+    await mei.edit(asked, "会议是哪天开的？")
+    [reply] = await control.replies(mei.id, after=asked.id)
+    assert entities(reply)["bold"] == "会议是哪天开的？"
+    await silence(control, mei.id, after=reply.id)
 
 
 async def test_somebody_who_blocks_the_bot_causes_no_error(

@@ -46,10 +46,10 @@ async def test_topics_lead_to_questions_and_answers_in_place(
     await mei.press(topics, "会议概况")
     page = await changed(control, topics)
     assert page.text == "会议概况"
-    assert labels(page)[-2:] == ["‹‹ 全部主题", "›"]
-    await mei.press(page, "›")
+    assert labels(page)[-2:] == ["‹‹ 全部主题", "下一页 ›"]
+    await mei.press(page, "下一页 ›")
     second = await changed(control, page)
-    assert labels(second)[-3:-1] == ["‹", "‹‹ 全部主题"] or labels(second)[-1] == "‹‹ 全部主题"
+    assert [label for label in labels(second) if "‹" in label] == ["‹ 上一页", "‹‹ 全部主题"]
     question = labels(second)[0]
     await mei.press(second, question)
     card = await changed(control, second)
@@ -79,14 +79,14 @@ async def test_the_article_is_read_paragraph_by_paragraph(
 ) -> None:
     page = await mei.ask("/article")
     read = [page.text]
-    while "›" in labels(page):
-        await mei.press(page, "›")
+    while "下一页 ›" in labels(page):
+        await mei.press(page, "下一页 ›")
         page = await changed(control, page)
         read.append(page.text)
     assert len(read) == 7
     assert "第1段（共7段）" in read[0]
     assert read[-1].endswith("省委区域协调发展领导小组成员单位负责同志参加。")
-    await mei.press(page, "‹")
+    await mei.press(page, "‹ 上一页")
     assert (await changed(control, page)).text == read[-2]
 
 

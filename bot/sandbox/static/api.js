@@ -19,6 +19,7 @@ export const api = {
   messages: async (chatId) => (await call("GET", messages(chatId))).messages,
   send: (userId, chatId, text, replyTo) =>
     call("POST", messages(chatId), { user_id: userId, text, reply_to: replyTo ?? null }),
+  sendMedia: (userId, chatId, media) => call("POST", messages(chatId), { user_id: userId, media }),
   edit: (userId, chatId, messageId, text) =>
     call("PATCH", `${messages(chatId)}/${messageId}`, { user_id: userId, text }),
   press: (userId, chatId, messageId, data) =>
@@ -27,6 +28,9 @@ export const api = {
     call("POST", "/inline", { user_id: userId, query, chat_type: chatType }),
   choose: (answerId, userId, chatId, resultId) =>
     call("POST", `/inline/${answerId}/choose`, { user_id: userId, chat_id: chatId, result_id: resultId }),
+  block: (userId, hasBlocked) => call("PATCH", `/users/${userId}`, { has_blocked: hasBlocked }),
+  setBotStatus: (userId, chatId, status) => call("POST", `/chats/${chatId}/bot`, { user_id: userId, status }),
+  migrate: (userId, chatId) => call("POST", `/chats/${chatId}/migrate`, { user_id: userId }),
   fileUrl: (fileId) => `/control/files/${encodeURIComponent(fileId)}`,
 };
 

@@ -1,6 +1,6 @@
 // The page as a whole: the list of chats, the conversation, and what happens live.
 
-import { listen } from "./api.js";
+import { api, listen } from "./api.js";
 import { attempt, Composer } from "./composer.js";
 import { openMenu } from "./dialogs.js";
 import { $, avatar, clock, el, paintAvatar } from "./dom.js";
@@ -10,9 +10,11 @@ import { store, summary } from "./store.js";
 import { languageTag } from "./texts.js";
 
 const TYPING_MS = 5000;
+const paintedItems = new WeakMap(); // item → { node, previous, userId }
 const isWide = matchMedia("(min-width: 721px)");
 let typingTimer = 0;
 let isAtEnd = true;
+let lastTop = 0;
 
 const composer = new Composer({ start, person: paintAll });
 const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
@@ -30,22 +32,29 @@ function chatLabel(chat) {
   return { id: chat.id, name: person?.first_name ?? chat.title, language: store.texts.language[person?.language_code] };
 }
 
+function chatRow(chat) {
+  const { texts } = store;
+  const { id, name, language } = chatLabel(chat);
+  const last = store.last(chat.id);
+  const about = last ? summary(last, texts) : store.users.get(chat.id)?.bot_short_description || texts.members(store.members(chat).length + 1);
+  const row = el("button", { type: "button", className: "row", onclick: () => go(chat.id), "aria-current": String(chat.id === store.chatId) });
+  row.append(
+    avatar(id, name),
+    el("span", { className: "name" }, name, language ? el("small", {}, language) : null),
+    el("time", {}, last ? clock(last.date) : ""),
+    el("span", { className: "last" }, store.busy.has(chat.id) ? texts.typing : about),
+  );
+  return el("li", {}, row);
+}
+
 function paintList() {
   const { texts } = store;
-  const rows = [...store.chats.values()].map((chat) => {
-    const { id, name, language } = chatLabel(chat);
-    const last = store.last(chat.id);
-    const about = last ? summary(last, texts) : store.users.get(chat.id)?.bot_short_description || texts.members(store.members(chat).length + 1);
-    const row = el("button", { type: "button", className: "row", onclick: () => go(chat.id), "aria-current": String(chat.id === store.chatId) });
-    row.append(
-      avatar(id, name),
-      el("span", { className: "name" }, name, language ? el("small", {}, language) : null),
-      el("time", {}, last ? clock(last.date) : ""),
-      el("span", { className: "last" }, store.busy.has(chat.id) ? texts.typing : about),
-    );
-    return el("li", {}, row);
+  const chats = [...store.chats.values()];
+  const sections = [[texts.talkAs, "private"], [texts.inGroup, "group"]].map(([title, kind]) => {
+    const rows = chats.filter((chat) => (chat.type === "private") === (kind === "private")).map(chatRow);
+    return rows.length ? el("section", {}, el("h2", {}, title), el("ul", {}, ...rows)) : null;
   });
-  $("chats").replaceChildren(...rows);
+  $("chats").replaceChildren(...sections.filter(Boolean));
 }
 
 function paintHeader() {
@@ -55,7 +64,7 @@ function paintHeader() {
   $("list-title").textContent = texts.chats;
   $("sidebar").setAttribute("aria-label", texts.pickChat);
   $("messages").setAttribute("aria-label", texts.conversation);
-  for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd]]) {
+  for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd], ["place", texts.place]]) {
     $(id).setAttribute("aria-label", label);
     $(id).title = label;
   }
@@ -74,13 +83,34 @@ function paintHeader() {
 function paintMessages() {
   const { chatId, texts } = store;
   const list = store.list(chatId);
-  const items = list.map((item, index) => messageItem(item, list[index - 1]?.message, on));
+  const nodes = list.map((item, index) => painted(item, list[index - 1]?.message));
   if (store.busy.has(chatId)) {
-    items.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
+    nodes.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
   }
-  $("messages").hidden = items.length === 0;
-  $("messages").replaceChildren(...items);
+  $("messages").hidden = nodes.length === 0;
+  replaceChanged($("messages"), nodes);
   paintWelcome(list.length === 0);
+}
+
+/** The node of a message; the same one until it changes, so that an open quotation stays open. */
+function painted(item, previous) {
+  const { userId } = store;
+  const known = paintedItems.get(item);
+  if (known && known.previous === previous && known.userId === userId) return known.node;
+  const node = messageItem(item, previous, on);
+  paintedItems.set(item, { node, previous, userId });
+  return node;
+}
+
+/** Give a parent these children, without touching those that are there already. */
+function replaceChanged(parent, nodes) {
+  nodes.forEach((node, index) => {
+    const there = parent.children[index];
+    if (there === node) return;
+    if (there?.id && there.id === node.id) there.replaceWith(node);
+    else parent.insertBefore(node, there ?? null);
+  });
+  while (parent.children.length > nodes.length) parent.lastChild.remove();
 }
 
 function paintWelcome(isEmpty) {
@@ -144,6 +174,26 @@ function menu(event, message, isOwn) {
   openMenu(event, entries);
 }
 
+/** What can be done to the bot's place here: blocked, removed, let in again; the group upgraded. */
+function placeMenu(event) {
+  const { texts, chat, chatId, userId, user } = store;
+  const does = (action) => () => attempt(action);
+  const isThere = store.isGroup ? ["member", "administrator"].includes(chat.bot_status) : !user.has_blocked;
+  const change = store.isGroup
+    ? () => api.setBotStatus(userId, chatId, isThere ? "kicked" : "member")
+    : () => api.block(userId, isThere);
+  const label = store.isGroup ? [texts.letIn, texts.remove] : [texts.unblock, texts.block];
+  const entries = [[isThere ? "ban" : "check", label[Number(isThere)], does(change)]];
+  if (chat.type === "group") entries.push(["up", texts.upgrade, does(upgrade)]);
+  openMenu(event, entries);
+}
+
+async function upgrade() {
+  const { id } = await api.migrate(store.userId, store.chatId);
+  await reload();
+  go(id);
+}
+
 function setBusy(chatId) {
   store.busy.add(chatId);
   clearTimeout(typingTimer);
@@ -175,6 +225,7 @@ function take(event) {
     store.users.get(from.id).has_started = true;
     if (chat.id === store.chatId) composer.paint();
   }
+  if (event.kind === "message" && from.id === store.userId && chat.id === store.chatId) isAtEnd = true;
   return paintLive(event.chat_id);
 }
 
@@ -205,13 +256,16 @@ function wire() {
     sessionStorage.setItem("banner", "closed");
   });
   $("theme").addEventListener("click", setTheme);
+  $("place").addEventListener("click", placeMenu);
   $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
   $("start").addEventListener("click", () => start());
   $("to-end").addEventListener("click", toEnd);
   $("scroller").addEventListener("scroll", () => {
     const { scrollHeight, scrollTop, clientHeight } = $("scroller");
     const left = scrollHeight - scrollTop - clientHeight;
-    isAtEnd = left < 60;
+    // Only who scrolls up leaves the end; a tall new message merely moves it.
+    if (left < 60 || scrollTop < lastTop) isAtEnd = left < 60;
+    lastTop = scrollTop;
     $("to-end").hidden = left < 200;
   });
   // A new message, a folded quotation or a taller text field must not hide the newest line.
@@ -227,6 +281,6 @@ listen((event) => EVENTS[event.kind]?.(event), () => attempt(async () => {
   const wanted = Number(location.hash.slice(1));
   if (store.chatId !== null) paintAll();
   else if (store.chats.has(wanted)) go(wanted);
-  else if (isWide.matches && store.chats.size) go(store.chats.keys().next().value);
+  else if (isWide.matches && store.chats.size) go(store.visitor());
   else paintAll();
 }));

@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { $, avatar } from "./dom.js";
-import { toast } from "./dialogs.js";
+import { openMenu, toast } from "./dialogs.js";
 import { store, summary } from "./store.js";
 import { Suggestions } from "./suggestions.js";
 
@@ -25,6 +25,7 @@ export class Composer {
     $("text").addEventListener("keydown", (event) => this.#key(event));
     $("quoting-close").addEventListener("click", () => this.#forget());
     $("commands").addEventListener("click", () => this.#toggleCommands());
+    $("attach").addEventListener("click", (event) => this.#openAttach(event));
     $("sender").addEventListener("click", () => this.#nextSender());
   }
 
@@ -44,7 +45,7 @@ export class Composer {
     this.#showStart();
     $("text").placeholder = store.isGroup ? texts.groupPlaceholder : texts.placeholder;
     $("text").setAttribute("aria-label", texts.placeholder);
-    for (const [id, label] of [["send", texts.send], ["commands", texts.commands], ["quoting-close", texts.close]]) {
+    for (const [id, label] of [["send", texts.send], ["commands", texts.commands], ["attach", texts.attach], ["quoting-close", texts.close]]) {
       $(id).setAttribute("aria-label", label);
       $(id).title = label;
     }
@@ -142,6 +143,14 @@ export class Composer {
     if (this.suggestions.isOpen) return this.suggestions.close();
     this.suggestions.showCommands();
     $("text").focus();
+  }
+
+  /** Offer what is not text, and the inline mode, which begins with the bot's name. */
+  #openAttach(event) {
+    const { texts } = store;
+    const media = (kind) => () => attempt(() => api.sendMedia(store.userId, store.chatId, kind));
+    const entries = ["photo", "voice", "sticker"].map((kind) => [kind, texts[kind], media(kind)]);
+    openMenu(event, [...entries, ["at", texts.askInline, () => this.fill(`@${store.bot.username} `)]]);
   }
 
   #nextSender() {

@@ -21,7 +21,7 @@ function nodes(text, from, to, entities, on) {
     const end = Math.min(entity.offset + entity.length, to);
     const inner = [];
     while (index + 1 < entities.length && entities[index + 1].offset < end) inner.push(entities[++index]);
-    result.push(text.slice(at, entity.offset));
+    result.push(trimmedAfterQuote(result.at(-1), text.slice(at, entity.offset)));
     const children = nodes(text, entity.offset, end, inner, on);
     result.push(element(entity, text.slice(entity.offset, end), children, on));
     at = end;

@@ -28,7 +28,13 @@ export const store = {
     this.chats = new Map(shown.map((chat) => [chat.id, chat]));
     await Promise.all(shown.map((chat) => this.loadMessages(chat)));
     if (!this.chats.has(this.chatId)) this.chatId = null;
-    if (!this.users.has(this.userId)) this.userId = shown[0]?.id ?? null;
+    if (!this.users.has(this.userId)) this.userId = this.visitor();
+  },
+
+  /** Who a visitor is at first: the first person whose language the browser speaks, else the first. */
+  visitor() {
+    const speaks = (user) => navigator.language.slice(0, 2) === user.language_code?.slice(0, 2);
+    return ([...this.users.values()].find(speaks) ?? [...this.users.values()][0])?.id ?? null;
   },
 
   async loadMessages(chat) {

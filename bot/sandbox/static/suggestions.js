@@ -60,9 +60,10 @@ export class Suggestions {
   key(event) {
     if (!this.isOpen) return false;
     const item = this.#items[this.#at];
+    const count = this.#items.length;
     switch (event.key) {
-      case "ArrowDown": this.#select(this.#at + 1); return true;
-      case "ArrowUp": this.#select(this.#at - 1); return true;
+      case "ArrowDown": this.#select((this.#at + 1) % count); return true;
+      case "ArrowUp": this.#select((Math.max(this.#at, 0) + count - 1) % count); return true;
       case "Escape": this.close(); return true;
       case "Tab": if (item) (item.fill ?? item.take)(); return Boolean(item);
       case "Enter": if (item && !event.shiftKey) item.take(); return Boolean(item) && !event.shiftKey;
@@ -88,10 +89,11 @@ export class Suggestions {
         take: () => this.on.start(answer.button.start_parameter ?? ""),
       });
     }
-    this.#show(items.length ? items : [note(store.texts.noResults)]);
+    // None is selected: Enter sends what was typed, as in a question to the bot in a group.
+    this.#show(items.length ? items : [note(store.texts.noResults)], -1);
   }
 
-  #show(items) {
+  #show(items, selected = 0) {
     const list = $("suggestions");
     this.#items = items.filter((item) => item.take);
     list.replaceChildren(...items.map(({ node }) => node));
@@ -100,15 +102,16 @@ export class Suggestions {
       item.node.setAttribute("role", "option");
       item.node.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the focus
       item.node.addEventListener("click", () => item.take());
-      item.node.addEventListener("pointermove", () => this.#select(index));
+      item.node.addEventListener("pointermove", (event) => {
+        if (event.movementX || event.movementY) this.#select(index); // not when the list came to it
+      });
     });
     list.hidden = items.length === 0;
-    this.#select(0);
+    this.#select(selected);
   }
 
   #select(index) {
-    const count = this.#items.length;
-    this.#at = count ? (index + count) % count : -1;
+    this.#at = this.#items[index] ? index : -1;
     this.#items.forEach(({ node }, at) => node.setAttribute("aria-selected", at === this.#at));
     const node = this.#items[this.#at]?.node;
     node?.scrollIntoView({ block: "nearest" });

@@ -18,7 +18,7 @@ from bot.chat.presses import Action, Press
 from bot.chat.view import View
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.models import Entry, Topic
+from bot.qa.models import Entry, Status, Topic
 from bot.qa.reply import Answer, Kind, Reply
 
 HANS, ENGLISH = Language.HANS, Language.ENGLISH
@@ -163,8 +163,10 @@ def test_small_talk_has_no_buttons(view: View) -> None:
 
 def test_topics_open_their_first_page(view: View) -> None:
     assert rows_of(keyboards.topics_keyboard(view)) == [
-        [("Plans", Press(Action.TOPIC, ENGLISH, "plans", 0))],
-        [("The reading circle", Press(Action.TOPIC, ENGLISH, "talks", 0))],
+        [
+            ("Plans", Press(Action.TOPIC, ENGLISH, "plans", 0)),
+            ("The reading circle", Press(Action.TOPIC, ENGLISH, "talks", 0)),
+        ]
     ]
 
 
@@ -176,7 +178,7 @@ def topic_of(knowledge: KnowledgeBase, size: int) -> Topic:
     return topic.model_copy(update={"entries": entries})
 
 
-BACK = "‹‹ All topics"
+BACK, PREVIOUS, NEXT = "‹‹ All topics", "‹ Previous", "Next ›"
 
 
 @pytest.mark.parametrize(
@@ -184,10 +186,12 @@ BACK = "‹‹ All topics"
     [
         pytest.param(1, 0, ["entry-0"], [BACK], id="one page"),
         pytest.param(8, 0, [f"entry-{n}" for n in range(8)], [BACK], id="a full page"),
-        pytest.param(9, 0, [f"entry-{n}" for n in range(8)], [BACK, "›"], id="first of two"),
-        pytest.param(9, 1, ["entry-8"], ["‹", BACK], id="last of two"),
-        pytest.param(17, 1, [f"entry-{n}" for n in range(8, 16)], ["‹", BACK, "›"], id="middle"),
-        pytest.param(9, 99, ["entry-8"], ["‹", BACK], id="past the end"),
+        pytest.param(9, 0, [f"entry-{n}" for n in range(8)], [BACK, NEXT], id="first of two"),
+        pytest.param(9, 1, ["entry-8"], [PREVIOUS, BACK], id="last of two"),
+        pytest.param(
+            17, 1, [f"entry-{n}" for n in range(8, 16)], [PREVIOUS, BACK, NEXT], id="middle"
+        ),
+        pytest.param(9, 99, ["entry-8"], [PREVIOUS, BACK], id="past the end"),
     ],
 )
 def test_a_page_of_a_topic_has_its_questions_and_arrows(
@@ -212,3 +216,21 @@ def test_the_chosen_language_is_marked(view: View) -> None:
     rows = rows_of(keyboards.language_keyboard(HANS, view))
     assert [text[0] == "✓" for [(text, _)] in rows] == [choice is HANS for choice in LANGUAGES]
     assert [press and press.number for [(_, press)] in rows] == [0, 1, 2, 3]
+
+
+def test_topics_come_in_the_order_of_the_report_and_what_it_does_not_say_last(
+    knowledge: KnowledgeBase,
+) -> None:
+    topics = keyboards.in_reading_order(knowledge)
+    reported = [any(e.status is Status.REPORTED for e in topic.entries) for topic in topics]
+    assert sorted(reported, reverse=True) == reported
+    names = [topic.topic for topic in topics]
+    assert names.index("people") < names.index("principles") < names.index("tasks-drivers")
+    assert sorted(names) == sorted(topic.topic for topic in knowledge.topics)
+
+
+def test_short_buttons_share_a_row_and_long_ones_do_not(knowledge: KnowledgeBase) -> None:
+    view = View(knowledge, HANS, "news_bot")
+    rows = [[text for text, _ in row] for row in rows_of(keyboards.topics_keyboard(view))]
+    assert ["人物与职务", "总体要求", "会议概况"] in rows
+    assert all(len(row) * max(map(len, row)) <= 20 for row in rows)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.chat.memory import Answered, Memory, Place, Recent
+from bot.chat.memory import Answered, Memory, Place, Recent, Spot
 from bot.qa.language import Language
 from bot.qa.reply import Conversation
 from bot.store import open_store
@@ -25,17 +25,17 @@ async def test_conversations_outlive_a_restart(database_url: str) -> None:
         memory = Memory(store.conversations)
         memory.remember(place, 11, BEFORE, AFTER, 10)
         memory.remember(other, 12, BEFORE, BEFORE, None)
-        assert await memory.told(-5, 11) == AFTER
+        assert await memory.told(Spot(-5, 11)) == AFTER
     async with open_store(database_url) as store:
         memory = Memory(store.conversations)
         assert memory.standing(place) is None
         await memory.load()
         assert memory.standing(place) == AFTER
         assert memory.standing(other) == BEFORE
-        assert await memory.answered(-5, 10) == Answered(11, BEFORE)
-        assert await memory.told(-5, 11) == AFTER
-        assert await memory.told(-5, 99) is None
-        assert await memory.answered(-5, 12) is None
+        assert await memory.answered(Spot(-5, 10)) == Answered(11, BEFORE)
+        assert await memory.told(Spot(-5, 11)) == AFTER
+        assert await memory.told(Spot(-5, 99)) is None
+        assert await memory.answered(Spot(-5, 12)) is None
 
 
 async def test_of_several_replies_to_a_message_the_last_counts(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ async def test_of_several_replies_to_a_message_the_last_counts(tmp_path: Path) -
         memory = Memory(store.conversations)
         for reply in (11, 13, 12):
             memory.remember(Place(5, None, 5), reply, BEFORE, AFTER, 10)
-        answered = await memory.answered(5, 10)
+        answered = await memory.answered(Spot(5, 10))
     assert answered is not None
     assert answered.reply == 13
 
@@ -54,7 +54,11 @@ async def test_forgetting_a_person_leaves_the_others(tmp_path: Path) -> None:
         places = [Place(1, None, 1), Place(-5, None, 1), Place(-5, 7, 1), Place(-5, None, 2)]
         for place in places:
             memory.remember(place, 11, BEFORE, AFTER, 10)
+        memory.reject(Place(1, None, 1), ["chair"])
+        memory.reject(Place(1, None, 1), ["date"])
+        assert memory.rejected.get(Place(1, None, 1)) == frozenset({"chair", "date"})
         memory.forget(1, update_id=50)
+        assert memory.rejected.keys() == []
         assert [memory.standing(place) for place in places] == [None, None, None, AFTER]
         assert memory.is_forgotten(1, 49)
         assert not memory.is_forgotten(1, 51)

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
@@ -64,6 +64,20 @@ async def test_faults_become_telegram_errors(kind: FaultKind, error: type[Except
     ):
         await control.inject(kind, method="getMe", seconds=1.0)
         with pytest.raises(error):
+            await bot.get_me()
+
+
+@pytest.mark.parametrize("exempt", [False, True])
+async def test_the_proxy_of_the_environment_is_used_unless_the_host_is_exempt(
+    exempt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1" if exempt else "")
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        calling(sandbox.api_url, sandbox.token) as bot,
+    ):
+        with nullcontext() if exempt else pytest.raises(NetworkError):
             await bot.get_me()
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.qa.assistant import LONGEST_QUESTION, Assistant
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
+from bot.qa.models import Status
 from bot.qa.reply import Conversation, Kind, Reply
 
 HANS, HANT, ENGLISH = Language.HANS, Language.HANT, Language.ENGLISH
@@ -110,9 +111,19 @@ def test_nothing_is_claimed_about_what_has_nothing_to_do_with_the_report(
     assert reply.kind in {Kind.DECLINE, Kind.SUGGEST}
 
 
-@pytest.mark.parametrize("question", ["今天天气怎么样", "asdfghjkl"])
+@pytest.mark.parametrize("question", ["今天天气怎么样", "asdfghjkl", "怎么煮鸡蛋"])
 def test_what_is_near_to_nothing_is_declined(question: str, assistant: Assistant) -> None:
-    assert assistant.reply(question).kind is Kind.DECLINE
+    reply = assistant.reply(question)
+    assert reply.kind is Kind.DECLINE
+    assert reply.suggestions == ()
+
+
+def test_a_declined_question_is_offered_what_the_report_says_nearby(
+    unknown_question: str, assistant: Assistant
+) -> None:
+    reply = assistant.reply(unknown_question)
+    assert 1 < len(reply.suggestions) <= 4
+    assert all(entry.status is Status.REPORTED for entry in reply.suggestions)
 
 
 @pytest.mark.parametrize(
