@@ -6,6 +6,7 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.qa.article import Sentence
 from bot.qa.clauses import (
     asks,
     clauses,
@@ -41,6 +42,9 @@ LONGEST_QUESTION = 400
 """Characters of a folded question; a longer text is refused with a reason."""
 
 _MOST_SUGGESTIONS = 4
+_SOURCE_THRESHOLD = 0.5
+"""The share of what an answer tells that its source must hold."""
+
 _MOST_PARTS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
@@ -100,6 +104,10 @@ class Assistant:
         """Answer with a given entry, as when it was chosen from suggestions."""
         entry = self.knowledge.entries.get(entry_id)
         return None if entry is None else self._answered(Answer(entry, 1.0), language)
+
+    def source_of(self, answer: str) -> Sentence | None:
+        """Return the sentence of the report that an answer seems to be taken from."""
+        return self._passages.find(answer, _SOURCE_THRESHOLD)
 
     def _language(self, question: str, folded: str, conversation: Conversation) -> Language:
         if conversation.language is not None:
@@ -161,7 +169,7 @@ class Assistant:
         best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
         if best.evidence.similarity > _EQUAL:
             return True
-        if best.entry.status is Status.REPORTED and best.evidence.guards:
+        if best.entry.status is not Status.NOT_REPORTED and best.evidence.guards:
             return False
         weights = self._weights
         return (
@@ -170,10 +178,10 @@ class Assistant:
 
     def _answered(self, answer: Answer, language: Language) -> Reply:
         entry = answer.entry
-        reported = entry.status is Status.REPORTED
+        is_answered = entry.status is not Status.NOT_REPORTED
         related = tuple(self.knowledge.entries[key] for key in entry.related)
         return Reply(
-            Kind.ANSWER if reported else Kind.NOT_REPORTED,
+            Kind.ANSWER if is_answered else Kind.NOT_REPORTED,
             language,
             answer.score,
             answers=(answer,),

@@ -206,6 +206,10 @@ class Matcher:
         """Read a folded text as it is written."""
         return self._read_written([folded])[0]
 
+    def read_all(self, folded: Sequence[str]) -> list[Reading]:
+        """Read folded texts as they are written, in a fraction of the time."""
+        return self._read_written(folded)
+
     def _read_written(self, texts: Sequence[str]) -> list[Reading]:
         return self._phrases.read_all(self._words.encode("\n".join(texts)))
 
