@@ -23,6 +23,7 @@ class Settings(BaseSettings):
         telegram_api_base_url: Where the Bot API answers; ``/bot<token>/METHOD`` is added.
         knowledge_dir: The folder with article, FAQ and words; by default the one that comes
             with the bot.
+        curator_chat_id: The chat whose members teach the bot; the bot must be in it.
         database_url: Where everything is kept that outlives a restart: an SQLite file or
             PostgreSQL.
         retention_days: How long it is kept who asked a question; also conversations.
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_api_base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     knowledge_dir: Path | None = None
+    curator_chat_id: int | None = None
     database_url: Text = "sqlite+aiosqlite:///meeting-bot.sqlite3"
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 30
     webhook_url: AnyHttpUrl | None = None

@@ -17,7 +17,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.chat import buttons, commands, inline, media, questions
+from bot.chat import buttons, commands, curators, inline, media, questions, reports
 from bot.chat.context import App, Context, Data, Services
 from bot.chat.gate import hold_back_floods
 from bot.chat.metrics import Metrics
@@ -42,6 +42,8 @@ _COMMANDS = {
     "lang": commands.choose_language,
     "privacy": commands.show_privacy,
     "forget": commands.forget_me,
+    "stats": reports.show_stats,
+    "log": reports.show_log,
 }
 
 
@@ -50,7 +52,7 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     builder = Application.builder().application_class(_FrankApplication).bot(bot).updater(None)
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
-    _add_handlers(app)
+    _add_handlers(app, services)
     return app
 
 
@@ -104,10 +106,12 @@ class _FrankApplication(Application[ExtBot[None], Context, Data, Data, Data, Any
         raise error
 
 
-def _add_handlers(app: App) -> None:
+def _add_handlers(app: App, services: Services) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
     app.add_handler(TypeHandler(Update, hold_back_floods), group=-1)
     new = filters.UpdateType.MESSAGE
+    to_card = new & filters.TEXT & ~filters.COMMAND & curators.ToCard(services)
+    app.add_handler(MessageHandler(to_card, curators.take_reply))
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))
     for name, command in _COMMANDS.items():

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
+from bot.chat.desk import Desk
 from bot.chat.floods import Floods
 from bot.chat.intake import Intake
 from bot.chat.introduction import introduce
@@ -20,9 +21,9 @@ from bot.chat.metrics import Metrics
 from bot.chat.receiving import receiving, until_reached
 from bot.chat.watch import watched
 from bot.chat.work import Work
+from bot.curation.live import LiveKnowledge
 from bot.errors import SettingsError
-from bot.qa.assistant import Assistant
-from bot.qa.knowledge import default_folder, load_knowledge
+from bot.qa.knowledge import default_folder
 from bot.settings import Settings
 from bot.store import Store, growing_old, open_store
 
@@ -51,12 +52,13 @@ async def serve(settings: Settings) -> None:
     stop = _stop_signal()
     metrics = Metrics()
     bot = build_bot(settings, metrics)
-    assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
-    assistant.matcher.warm_up()
     retention = timedelta(days=settings.retention_days)
     async with open_store(settings.database_url, retention) as store, growing_old(store):
+        knowledge = LiveKnowledge(settings.knowledge_dir or default_folder(), store.changes)
+        await knowledge.load()
         floods = Floods(settings.messages_per_second_from_person)
-        app = build_app(bot, Services(assistant, store, metrics, floods))
+        services = Services(knowledge, store, metrics, floods, settings.curator_chat_id)
+        app = build_app(bot, services)
         async with watched(app, settings):
             if await _connect(app, stop):
                 await _answer(app, settings, stop)
@@ -67,12 +69,13 @@ async def _answer(app: App, settings: Settings, stop: asyncio.Event) -> None:
     gc.collect()
     gc.freeze()
     services: Services = app.bot_data["services"]
-    entries = services.assistant.knowledge.entries
     async with (
         app,
+        _learning(app, services),
         _working(app, services.store) as intake,
         receiving(app.bot, intake, settings, stop),
     ):
+        entries = services.knowledge.live.assistant.knowledge.entries
         logger.info("@%s answers from %d entries", app.bot.username, len(entries))
         await stop.wait()
         logger.info("stopping")
@@ -112,6 +115,29 @@ def _queue(app: App, store: Store) -> tuple[Intake, Work]:
 
     shared = SharedWork(app, updates, address)
     return SharedIntake(app, updates, shared), shared
+
+
+@asynccontextmanager
+async def _learning(app: App, services: Services) -> AsyncIterator[None]:
+    """Keep the knowledge up to date, and the curators and askers informed, while this is open."""
+    desk = Desk(app, services)
+    knowledge = services.knowledge
+    async with services.store.listening() as bell:
+        work = [desk.work(), knowledge.follow(bell), knowledge.watch(desk.tell_fault)]
+        tasks = [asyncio.create_task(each) for each in work]
+        for task in tasks:
+            task.add_done_callback(_log_end)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _log_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        logger.error("%s ended", task.get_coro(), exc_info=task.exception())
 
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:

@@ -57,7 +57,7 @@ class Watch:
         ready = {
             "store": await _works(services.store.ping()),
             "telegram": await _works(self._bot.get_me()),
-            "knowledge": bool(services.assistant.knowledge.entries),
+            "knowledge": bool(services.knowledge.live.assistant.knowledge.entries),
         }
         return web.json_response(ready, status=200 if all(ready.values()) else 503)
 
@@ -65,7 +65,9 @@ class Watch:
         metrics = self._services.metrics
         await _works(self._count_backlog())
         metrics.knowledge.clear()
-        metrics.knowledge.labels(version_of(self._services.assistant.knowledge)).set(1)
+        metrics.knowledge.labels(version_of(self._services.knowledge.live.assistant.knowledge)).set(
+            1
+        )
         return web.Response(
             body=generate_latest(metrics.registry),
             headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"},
@@ -76,7 +78,7 @@ class Watch:
         age = (datetime.now(UTC) - backlog.oldest).total_seconds() if backlog.oldest else 0.0
         metrics.waiting.set(backlog.waiting)
         metrics.oldest_seconds.set(max(0.0, age))
-        metrics.inbox.set(backlog.unanswered)
+        metrics.inbox.set(backlog.inbox)
         metrics.closed_chats.set(backlog.closed)
 
 

@@ -48,6 +48,11 @@ class Database:
             return None
         return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
+    @property
+    def dialect(self) -> str:
+        """Which database it is: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a connection to read what is committed."""
         return self._engine.connect()

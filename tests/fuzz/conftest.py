@@ -15,7 +15,8 @@ from bot.chat.errors import is_closed
 from bot.chat.floods import Floods
 from bot.chat.metrics import Metrics
 from bot.chat.updates import is_update, read_update
-from bot.qa.assistant import Assistant
+from bot.curation.live import LiveKnowledge
+from bot.qa.knowledge import default_folder
 from bot.sandbox import MEI_ID, Sandbox, people
 from bot.settings import load_settings
 from bot.store import open_store
@@ -40,17 +41,15 @@ class Fuzzed:
 
 
 @pytest.fixture(scope="module")
-def fuzzed(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzzed]:
     database = tmp_path_factory.mktemp("fuzz") / "bot.sqlite3"
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        yield runner.run(_start(stack, assistant, database, runner))
+        yield runner.run(_start(stack, database, runner))
         runner.run(stack.aclose())
 
 
-async def _start(
-    stack: AsyncExitStack, assistant: Assistant, database: Path, runner: asyncio.Runner
-) -> Fuzzed:
+async def _start(stack: AsyncExitStack, database: Path, runner: asyncio.Runner) -> Fuzzed:
     sandbox = await stack.enter_async_context(Sandbox(api_port=0, page_port=None))
     settings = load_settings(
         telegram_bot_token=sandbox.token,
@@ -61,7 +60,9 @@ async def _start(
     )
     store = await stack.enter_async_context(open_store(f"sqlite+aiosqlite:///{database}"))
     metrics = Metrics()
-    services = Services(assistant, store, metrics, Floods(0))
+    knowledge = LiveKnowledge(default_folder(), store.changes)
+    await knowledge.load()
+    services = Services(knowledge, store, metrics, Floods(0))
     app = build_app(build_bot(settings, metrics), services)
     await stack.enter_async_context(app)
     world = sandbox.world
