@@ -97,7 +97,7 @@ async def test_a_connection_that_breaks_is_made_anew(
         pytest.skip("there is no connection that could break")
     database.add(ADD, {"chat": 1})
     await database.commit()
-    with suppress(DBAPIError):  # the broken connection cannot be rolled back
+    with suppress(DBAPIError):  # where the other end hears of it before it is given back
         async with database.reading() as one, database.reading() as other:
             await other.execute(select(1))
             await one.execute(BREAK)
