@@ -236,13 +236,13 @@ async def test_none_of_these_goes_to_the_inbox(scene: Scene) -> None:
 
 async def test_who_forgets_is_not_told_and_their_card_goes(scene: Scene) -> None:
     mei = await scene.person()
-    await mei.ask("章鱼几条腿")
-    card = await scene.card("章鱼几条腿")
+    await mei.ask("蜗牛爱吃菜叶吗")
+    card = await scene.card("蜗牛爱吃菜叶吗")
     await mei.ask("/forget")
     async with asyncio.timeout(10):
         while (await messages(scene, card.id))[:1] == [card]:
             await asyncio.sleep(0.05)
-    assert [i for i in await inbox(scene) if "章鱼" in i["text"]] == []
+    assert [i for i in await inbox(scene) if "蜗牛" in i["text"]] == []
 
 
 async def test_only_members_of_the_curators_chat_change_anything(scene: Scene) -> None:
