@@ -255,6 +255,8 @@ class Assistant:
     def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer questions that were written without anything between them."""
         for parts in cuts(question):
+            if any(map(self.matcher.is_unspecific, parts)):
+                continue
             joined = self._answer_all(parts, whole.language, conversation)
             if joined:
                 found = {answer.entry.id for answer in joined.answers}

@@ -72,11 +72,22 @@ def tokens(folded: str) -> list[str]:
     return _TOKEN.findall(folded)
 
 
+_STEMS = {
+    "reporter": "reporter",
+    "reporters": "reporter",
+    "objective": "objective",
+    "objectives": "objective",
+    "briefing": "briefing",
+    "briefings": "briefing",
+}
+"""Words that Porter2 takes for others: a reporter for a report, an objective for an objection."""
+
+
 def stem(word: str) -> str:
-    """Reduce an English word to its stem (Porter2); numbers stay as they are.
+    """Reduce an English word to its stem (Porter2, with a few exceptions); numbers stay.
 
     Example:
         >>> stem("approved"), stem("approves"), stem("23")
         ('approv', 'approv', '23')
     """
-    return str(_STEMMER.stemWord(word))
+    return _STEMS.get(word) or str(_STEMMER.stemWord(word))
