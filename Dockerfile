@@ -13,7 +13,10 @@ COPY bot bot
 COPY knowledge knowledge
 # The container's file system may be read-only, so the bytecode is written now. A folder that does
 # not pass the check is found here, not in service.
-RUN python -m compileall -q bot && python -m bot check
+RUN python -m compileall -q bot && python -m bot check && install -d -o 10001 -g 10001 /data
+# The one place that is written to; nothing is where DATABASE_URL names a PostgreSQL.
+ENV DATABASE_URL=sqlite+aiosqlite:////data/meeting-bot.sqlite3
+VOLUME /data
 USER 10001:10001
 # Loads the knowledge and answers a question; it does not ask Telegram.
 HEALTHCHECK --interval=5m --timeout=20s --start-period=20s \

@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo chat test lint fix bench soak tune eval lock clean
+.PHONY: demo chat test lint fix bench soak fuzz audit tune eval lock clean
 
 demo: .venv/demo
 	$(BIN)/python -m bot demo
@@ -32,6 +32,13 @@ eval: .venv/dev
 bench: .venv/dev
 	$(BIN)/python tests/benchmarks/scale.py --short
 	$(BIN)/python tests/benchmarks/throughput.py
+
+# Other random input each time, for about a minute; the tests use a little of it, always the same.
+fuzz: .venv/dev
+	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz
+
+audit: .venv/dev
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.txt
 
 soak: .venv/dev
 	$(BIN)/python tests/benchmarks/soak.py

@@ -98,18 +98,55 @@ def evaluate(
 @app.command()
 def inbox(
     *,
+    has_all: Annotated[
+        bool, typer.Option("--all", help="Also what is taught or dismissed.")
+    ] = False,
+    log: Annotated[bool, typer.Option("--log", help="List who changed what and when.")] = False,
     failed: Annotated[
         bool, typer.Option("--failed", help="List what the bot could not do.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines.")] = False,
 ) -> None:
-    """List what waits for people."""
+    """List what was asked and not answered, most asked first."""
     from bot.settings import load_settings
+    from bot.terminal.curating import print_inbox, print_log
     from bot.terminal.failed import print_failed
 
-    if not failed:
-        raise InputError("nothing to list; write `inbox --failed`")
-    print_failed(load_settings().database_url, as_json=as_json)
+    url = load_settings().database_url
+    if failed:
+        print_failed(url, as_json=as_json)
+    elif log:
+        print_log(url, as_json=as_json)
+    else:
+        print_inbox(url, as_json=as_json, has_all=has_all)
+
+
+@app.command()
+def stats(
+    plot: Annotated[Path | None, typer.Option(help="Draw the figures, as a PNG.")] = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Show how much was asked in the last thirty days, and how it ended."""
+    from bot.qa.knowledge import default_folder
+    from bot.settings import load_settings
+    from bot.terminal.curating import print_stats
+
+    print_stats(load_settings().database_url, knowledge or default_folder(), plot)
+
+
+@app.command()
+def export(
+    output: Annotated[
+        Path | None, typer.Option(help="Write to this file, such as knowledge/faq/learned.yaml.")
+    ] = None,
+    knowledge: Knowledge = None,
+) -> None:
+    """Write what curators taught as YAML, to be reviewed and committed."""
+    from bot.qa.knowledge import default_folder
+    from bot.settings import load_settings
+    from bot.terminal.curating import export as export_lessons
+
+    export_lessons(load_settings().database_url, knowledge or default_folder(), output)
 
 
 @app.command()

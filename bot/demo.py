@@ -4,10 +4,13 @@ import asyncio
 import tempfile
 from pathlib import Path
 
-from bot.chat.running import serve, set_up_logging
+from bot.chat.logs import set_up_logging
+from bot.chat.running import serve
 from bot.errors import InputError
-from bot.sandbox import Sandbox
+from bot.sandbox import MEI_ID, Sandbox
 from bot.settings import load_settings
+
+_CURATORS = "整理问答 Curators"
 
 
 def run_demo(*, page_port: int, api_port: int) -> None:
@@ -34,9 +37,14 @@ async def _run(folder: Path, page_port: int, api_port: int) -> None:
         settings = load_settings(
             telegram_bot_token=sandbox.token,
             telegram_api_base_url=sandbox.api_url,
+            curator_chat_id=sandbox.world.add_group(_CURATORS, [MEI_ID]).id,
             database_url=f"sqlite+aiosqlite:///{folder / 'demo.sqlite3'}",
+            messages_per_second=0,  # the stand-in takes more than Telegram does
+            messages_per_second_in_chat=0,
+            messages_per_minute_in_group=0,
+            messages_per_second_from_person=0,
         )
-        set_up_logging(settings.log_level)
+        set_up_logging(settings)
         print(f"Chat with the bot: {sandbox.page_url} (Ctrl-C stops it)", flush=True)  # noqa: T201
         await serve(settings)
     finally:

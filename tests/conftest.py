@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.
 
 # The same examples on every run, and no time limit for each: machines are noisy.
 settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("steady")
 
 
@@ -81,8 +83,30 @@ def small_knowledge(small_folder: Path) -> KnowledgeBase:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a new database: an SQLite file, or one on a PostgreSQL server."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'bot.sqlite3'}"
+    with _new_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(tmp_path: Path) -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server."""
+    with _new_database("postgresql", tmp_path) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same for all tests of a file."""
+    with _new_database(request.param, tmp_path_factory.mktemp("database")) as url:
+        yield url
+
+
+@contextmanager
+def _new_database(kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'bot.sqlite3'}"
         return
     name = f"meeting_bot_{secrets.token_hex(6)}"
     try:

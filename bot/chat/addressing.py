@@ -2,7 +2,7 @@
 
 import re
 
-from telegram import Message, User
+from telegram import Message, Update, User
 from telegram.constants import ChatType, MessageEntityType
 
 
@@ -20,6 +20,19 @@ def question_in(message: Message, bot: User) -> str | None:
     if _mentions(message, bot):
         return without_mention(text, bot) or quoted_text(message, bot)
     return text if _replies_to(message, bot) else None
+
+
+def is_addressed(update: Update, bot: User) -> bool:
+    """Whether an update is meant for the bot: not so what people say to each other in a group."""
+    message = update.message or update.edited_message
+    if message is None:
+        return True
+    is_command = next(iter(message.parse_entities([MessageEntityType.BOT_COMMAND])), None)
+    return (
+        message.chat.type == ChatType.PRIVATE
+        or is_command is not None
+        or question_in(message, bot) is not None
+    )
 
 
 def quoted_text(message: Message, bot: User) -> str:

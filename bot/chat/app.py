@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from telegram import LinkPreviewOptions
+from telegram import LinkPreviewOptions, Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     Application,
@@ -13,13 +13,17 @@ from telegram.ext import (
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
-from bot.chat import buttons, commands, inline, media, questions
+from bot.chat import buttons, commands, curators, inline, media, questions, reports
 from bot.chat.context import App, Context, Data, Services
+from bot.chat.gate import hold_back_floods
+from bot.chat.metrics import Metrics
 from bot.chat.request import AiohttpRequest
 from bot.chat.sending import PatientSender
+from bot.chat.traffic import Limits
 from bot.errors import SettingsError
 from bot.settings import Settings
 
@@ -38,6 +42,8 @@ _COMMANDS = {
     "lang": commands.choose_language,
     "privacy": commands.show_privacy,
     "forget": commands.forget_me,
+    "stats": reports.show_stats,
+    "log": reports.show_log,
 }
 
 
@@ -46,11 +52,11 @@ def build_app(bot: ExtBot[None], services: Services) -> App:
     builder = Application.builder().application_class(_FrankApplication).bot(bot).updater(None)
     app: App = builder.context_types(ContextTypes(context=Context)).build()
     app.bot_data["services"] = services
-    _add_handlers(app)
+    _add_handlers(app, services)
     return app
 
 
-def build_bot(settings: Settings) -> ExtBot[None]:
+def build_bot(settings: Settings, metrics: Metrics) -> ExtBot[None]:
     """Build what speaks to Telegram.
 
     Raises:
@@ -73,7 +79,16 @@ def build_bot(settings: Settings) -> ExtBot[None]:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
             allow_sending_without_reply=True,
         ),
-        rate_limiter=PatientSender(),
+        rate_limiter=PatientSender(metrics, limits_of(settings)),
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return how much Telegram takes, as the settings have it."""
+    return Limits(
+        per_second=settings.messages_per_second,
+        per_second_in_chat=settings.messages_per_second_in_chat,
+        per_minute_in_group=settings.messages_per_minute_in_group,
     )
 
 
@@ -91,9 +106,12 @@ class _FrankApplication(Application[ExtBot[None], Context, Data, Data, Data, Any
         raise error
 
 
-def _add_handlers(app: App) -> None:
+def _add_handlers(app: App, services: Services) -> None:
     """Add the handlers in the order they are tried; the first that fits takes the update."""
+    app.add_handler(TypeHandler(Update, hold_back_floods), group=-1)
     new = filters.UpdateType.MESSAGE
+    to_card = new & filters.TEXT & ~filters.COMMAND & curators.ToCard(services)
+    app.add_handler(MessageHandler(to_card, curators.take_reply))
     private = filters.ChatType.PRIVATE
     app.add_handler(CommandHandler("ask", questions.answer_command))
     for name, command in _COMMANDS.items():

@@ -2,45 +2,24 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import CallbackQueryLimit
 from telegram.error import BadRequest
 
-from bot.chat import cards, keyboards
+from bot.chat import cards, curators, keyboards
 from bot.chat.context import Context
+from bot.chat.filing import file_choice, file_vote
 from bot.chat.keyboards import LANGUAGES
 from bot.chat.memory import place_of
 from bot.chat.messages import send, show
+from bot.chat.pressed import OutdatedError, Pressed
 from bot.chat.presses import Action, Press
-from bot.chat.view import View
-from bot.qa.models import Entry
 
+_LONGEST_TOAST = 60
+"""Characters that pop up without having to be closed."""
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A press as its handler sees it.
-
-    Attributes:
-        message: The message with the button.
-        user: Who pressed.
-    """
-
-    press: Press
-    message: Message
-    user: int
-    update: Update
-    context: Context
-    view: View
-
-    @property
-    def entry(self) -> Entry | None:
-        """The entry that the press is about; ``None`` if there is none any more."""
-        return self.view.knowledge.entries.get(self.press.target)
-
-
-class OutdatedError(Exception):
-    """A button leads to what is no longer there."""
+_LONGEST_ANSWER = CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH
 
 
 async def press_button(update: Update, context: Context) -> None:
@@ -56,16 +35,18 @@ async def press_button(update: Update, context: Context) -> None:
         chosen = context.chosen_language(message.chat_id)
         view = context.view(chosen or press.language)
         pressed = Pressed(press, message, query.from_user.id, update, context, view)
-        toast = await _DO[press.action](pressed)
+        do = curators.press if press.action in curators.ACTIONS else _DO[press.action]
+        toast = await do(pressed)
     except OutdatedError:
         toast = context.view(context.language(update)).text("old_button")
     await _answer(query, toast)
 
 
 async def _answer(query: CallbackQuery, toast: str | None) -> None:
+    is_long = toast is not None and len(toast) > _LONGEST_TOAST
     # Telegram takes an answer for a few seconds only; too late, and nobody waits for it.
     with suppress(BadRequest):
-        await query.answer(toast)
+        await query.answer(toast and toast[:_LONGEST_ANSWER], show_alert=is_long)
 
 
 async def _answer_entry(pressed: Pressed) -> None:
@@ -122,13 +103,18 @@ async def _vote(pressed: Pressed) -> str:
     opinion = await pressed.context.store.vote(pressed.user, pressed.entry.id, is_good=is_good)
     if opinion is None:
         return pressed.view.text("vote_withdrawn")
+    if not opinion:
+        language = pressed.view.language
+        await file_vote(pressed.message, pressed.user, pressed.entry, language, pressed.context)
     return pressed.view.text("vote_good" if opinion else "vote_bad")
 
 
 async def _none_of_these(pressed: Pressed) -> str:
-    await pressed.context.store.settle(pressed.message.chat_id, pressed.press.number, "none")
-    place = place_of(pressed.message, pressed.user)
-    pressed.context.memory.reject(place, keyboards.offered_entries(pressed.message.reply_markup))
+    context, message, number = pressed.context, pressed.message, pressed.press.number
+    await context.store.settle(message.chat_id, number, "none")
+    await file_choice(message, number, pressed.view.language, context)
+    place = place_of(message, pressed.user)
+    context.memory.reject(place, keyboards.offered_entries(message.reply_markup))
     await show(cards.topics_card(pressed.view, "none_meant"), pressed.message)
     return pressed.view.text("noted")
 

@@ -1,12 +1,17 @@
 """The slash commands, but for ``/ask``."""
 
+import logging
+
 from telegram import Update
 
 from bot.chat.cards import Card, article_card, language_card, reply_card, start_card, topics_card
 from bot.chat.context import Context
+from bot.chat.filing import take_down
 from bot.chat.memory import place_of
 from bot.chat.messages import send
 from bot.chat.view import View
+
+logger = logging.getLogger(__name__)
 
 FROM_INLINE = "inline"
 """The start parameter of whoever comes from an inline query without results."""
@@ -57,15 +62,23 @@ async def forget_me(update: Update, context: Context) -> None:
     view = _view(update, context)
     if update.effective_user:
         context.memory.forget(update.effective_user.id, update.update_id)
-        await context.store.forget(update.effective_user.id, update.update_id)
+        cards = await context.store.forget(update.effective_user.id, update.update_id)
+        await take_down(cards, context)
     await _reply(Card(view.html("forgotten")), update)
 
 
 async def follow_group(update: Update, context: Context) -> None:
-    """Keep a group's language when it becomes a supergroup."""
+    """Keep a group's language when it becomes a supergroup, and the curators' chat."""
     message = update.effective_message
-    if message and message.migrate_to_chat_id:
-        await context.store.migrate(message.chat_id, message.migrate_to_chat_id)
+    if not (message and message.migrate_to_chat_id):
+        return
+    await context.store.migrate(message.chat_id, message.migrate_to_chat_id)
+    if message.chat_id == context.services.curator_chat:
+        context.services.curator_chat = message.migrate_to_chat_id
+        logger.warning(
+            "the curators' chat has become %s; set CURATOR_CHAT_ID to that",
+            message.migrate_to_chat_id,
+        )
 
 
 async def _show_entry(entry_id: str, update: Update, context: Context) -> None:

@@ -1,23 +1,24 @@
 """What every handler can reach."""
 
-from collections.abc import Callable
+import asyncio
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.chat.floods import Floods
 from bot.chat.memory import Memory, Spot, place_of
+from bot.chat.metrics import Metrics
 from bot.chat.typing_sign import TypingSign
 from bot.chat.view import View
+from bot.curation.live import Live, LiveKnowledge
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.reply import Conversation, Reply
+from bot.qa.reply import Conversation
 from bot.store import Store
-
-_REPLIES_KEPT = 4096
 
 
 @dataclass(slots=True)
@@ -25,26 +26,36 @@ class Services:
     """What the handlers work with.
 
     Attributes:
-        reply: ``Assistant.reply``; many people ask the same in the same words, so the last
-            replies are kept.
+        curator_chat: The chat of those who teach the bot, if there is one.
+        news: Set when there may be something to show to curators, or to tell an asker.
     """
 
-    assistant: Assistant
+    knowledge: LiveKnowledge
     store: Store
+    metrics: Metrics
+    floods: Floods
+    curator_chat: int | None = None
     memory: Memory = field(init=False)
     typing: TypingSign = field(default_factory=TypingSign)
-    reply: Callable[[str, Conversation], Reply] = field(init=False)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     _views: dict[Language, View] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.store.conversations)
-        self.reply = lru_cache(_REPLIES_KEPT)(self.assistant.reply)
 
-    def view(self, language: Language, username: str) -> View:
-        """Return how cards are drawn in a language; it keeps what was drawn."""
+    async def catch_up(self, update: Update) -> None:
+        """Learn what another process may have changed for those an update is about."""
+        message, user = update.effective_message, update.effective_user
+        ids = {source.id for source in (update.effective_chat, user) if source}
+        await self.store.catch_up(ids)
+        if message:
+            await self.memory.catch_up(place_of(message, user.id if user else None))
+
+    def view(self, knowledge: KnowledgeBase, language: Language, username: str) -> View:
+        """Return how cards are drawn in a language; it keeps what was drawn of this knowledge."""
         view = self._views.get(language)
-        if view is None or view.knowledge is not self.assistant.knowledge:
-            view = self._views[language] = View(self.assistant.knowledge, language, username)
+        if view is None or view.knowledge is not knowledge:
+            view = self._views[language] = View(knowledge, language, username)
         return view
 
 
@@ -60,15 +71,20 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         services: Services = self.bot_data["services"]
         return services
 
+    @cached_property
+    def live(self) -> Live:
+        """The knowledge that answers; the same from the beginning of an update to its end."""
+        return self.services.knowledge.live
+
     @property
     def assistant(self) -> Assistant:
         """The assistant that finds the answers."""
-        return self.services.assistant
+        return self.live.assistant
 
     @property
     def knowledge(self) -> KnowledgeBase:
         """What the bot knows."""
-        return self.services.assistant.knowledge
+        return self.live.assistant.knowledge
 
     @property
     def memory(self) -> Memory:
@@ -82,7 +98,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
 
     def view(self, language: Language) -> View:
         """Return how a card is drawn in a language."""
-        return self.services.view(language, self.bot.username)
+        return self.services.view(self.knowledge, language, self.bot.username)
 
     def chosen_language(self, chat: int) -> Language | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""

@@ -35,7 +35,7 @@ async def answer_inline(update: Update, context: Context) -> None:
         return
     chosen = context.chosen_language(query.from_user.id)
     conversation = Conversation(language=chosen, script=language_of_phone(update))
-    reply = context.services.reply(query.query, conversation)
+    reply = context.live.reply(query.query, conversation)
     found = found_entries(query.query, reply, context.assistant)
     is_empty = not query.query.strip()
     view = context.view((chosen or conversation.script) if is_empty else reply.language)

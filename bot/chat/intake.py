@@ -47,7 +47,7 @@ class Intake:
         for _, update in arrived:
             if update:
                 self._work.put(Task(update, now))
-        await self._updates.accept(_stored(*one, now) for one in arrived)
+        await self._updates.accept(stored_form(*one, now) for one in arrived)
 
     async def room(self) -> None:
         """Wait until not too much is waiting to be processed."""
@@ -65,7 +65,8 @@ class Intake:
         return len(stored)
 
 
-def _stored(data: dict[str, Any], update: Update | None, now: datetime) -> StoredUpdate:
+def stored_form(data: dict[str, Any], update: Update | None, now: datetime) -> StoredUpdate:
+    """Return how an update is written down; one that could not be read as set aside."""
     user = update.effective_user if update else None
     return StoredUpdate(
         data["update_id"],

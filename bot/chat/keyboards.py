@@ -81,7 +81,7 @@ def card_keyboard(
         button(str(number + 1), Action.ITEM, view, entry.id, number)
         for number in range(len(entry.items))
     ]
-    is_reported = entry.status is Status.REPORTED
+    is_reported = entry.status is not Status.NOT_REPORTED
     listed = {item.entry for item in entry.items}
     related = [view.knowledge.entries[key] for key in entry.related if key not in listed]
     if not (related or is_reported):
@@ -148,7 +148,7 @@ def in_reading_order(knowledge: KnowledgeBase) -> list[Topic]:
         has_news = any(entry.status is Status.REPORTED for entry in topic.entries)
         return not has_news, median(places) if places else len(place)
 
-    return sorted(knowledge.topics, key=order)
+    return sorted((topic for topic in knowledge.topics if topic.entries), key=order)
 
 
 def topic_keyboard(topic: Topic, page: int, view: View) -> InlineKeyboardMarkup | None:

@@ -61,9 +61,13 @@ class Lanes(Generic[Item]):
             self._lanes[number] = deque([item])
             self._start(self._work_off(number))
 
+    def begin_nothing(self) -> None:
+        """Begin nothing new any more."""
+        self._stopping.set()
+
     async def stop(self, seconds: float) -> None:
         """Begin nothing new, and give what was begun some time to end."""
-        self._stopping.set()
+        self.begin_nothing()
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=seconds)
             for task in unfinished:

@@ -105,6 +105,14 @@ class Memory:
             place = Place(row.chat, row.topic, row.user)
             self._standing[place] = _conversation(row.entry_id, row.script)
 
+    async def catch_up(self, place: Place) -> None:
+        """Read anew how a conversation stands, which another process may have carried on."""
+        row = await self.stored.standing(place.chat, place.topic, place.user)
+        if row:
+            self._standing[place] = _conversation(row.entry_id, row.script)
+        else:
+            self._standing.discard(place)
+
     def standing(self, place: Place) -> Conversation | None:
         """Return how a conversation stands; ``None`` if there was none."""
         return self._standing.get(place)

@@ -28,6 +28,18 @@ class Action(StrEnum):
     vote: count the person's opinion of an entry; number 1 is good, 0 is bad.
     none: none of the suggested questions was meant; the number is that of the question.
     language: write in this language from now on; the number is its place among the choices.
+
+    These are for curators only; the number is that of an item of the inbox, if nothing else is
+    said.
+
+    same: the item asks the entry that is the target.
+    write: ask for an answer to the item.
+    unreported: the report does not say.
+    dismiss: the item is not worth an answer.
+    publish: publish a draft; the number is the draft's. The target is the sentence of the report
+        that it is taken from, if it is.
+    cancel: throw a draft away; the number is the draft's.
+    undo: take a change back; the number is the change's.
     """
 
     ANSWER = "a"
@@ -39,6 +51,13 @@ class Action(StrEnum):
     VOTE = "v"
     NONE = "n"
     LANGUAGE = "g"
+    SAME = "s"
+    WRITE = "w"
+    UNREPORTED = "u"
+    DISMISS = "d"
+    PUBLISH = "p"
+    CANCEL = "c"
+    UNDO = "b"
 
 
 _PACKED = re.compile(

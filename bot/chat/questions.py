@@ -9,6 +9,7 @@ from telegram import Message, Update
 from bot.chat.addressing import question_in, quoted_text
 from bot.chat.cards import reply_card
 from bot.chat.context import Context
+from bot.chat.filing import file_reply
 from bot.chat.lateness import is_late
 from bot.chat.memory import Place, Spot, place_of
 from bot.chat.messages import replace_reply, send
@@ -54,7 +55,8 @@ async def answer(question: str, message: Message, update: Update, context: Conte
     user = update.effective_user.id if update.effective_user else None
     place = place_of(message, user)
     reply = _reply(question, before, place, context)
-    _record(question, reply, message, user, context)
+    asked = _record(question, reply, message, user, context)
+    context.services.metrics.replies.labels(reply.kind.value).inc()
     view = context.view(reply.language)
     card = reply_card(reply, view, message.id)
     if is_late(message):
@@ -65,11 +67,14 @@ async def answer(question: str, message: Message, update: Update, context: Conte
         else:
             sent = (await send(card, message)).id
     context.memory.remember(place, sent, before, before.after(reply), message.id)
+    if asked:
+        await file_reply(asked, reply, context, is_corrected=earlier is not None)
 
 
 def _reply(question: str, before: Conversation, place: Place, context: Context) -> Reply:
     """Find the reply; until there is an answer, what was not meant is not offered again."""
-    reply = context.services.reply(question, before)
+    with context.services.metrics.answer_seconds.time():
+        reply = context.live.reply(question, before)
     if reply.answers:
         context.memory.rejected.discard(place)
     rejected = context.memory.rejected.get(place)
@@ -88,11 +93,11 @@ def _without(rejected: Set[str], reply: Reply, knowledge: KnowledgeBase) -> Repl
 
 def _record(
     question: str, reply: Reply, message: Message, user: int | None, context: Context
-) -> None:
+) -> Asked | None:
     if reply.kind is Kind.SMALLTALK:
-        return
+        return None
     entry_id = reply.answers[0].entry.id if reply.answers else None
     now = datetime.now(UTC)
-    context.store.record(
-        Asked(question, reply.kind.value, entry_id, message.chat_id, message.id, user, now)
-    )
+    asked = Asked(question, reply.kind.value, entry_id, message.chat_id, message.id, user, now)
+    context.store.record(asked)
+    return asked

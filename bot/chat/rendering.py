@@ -63,7 +63,7 @@ def quote_html(
     sentences: Iterable[Sentence], language: Language, *, is_expandable: bool = True
 ) -> str:
     """Quote sentences of the report word for word."""
-    text = _cut(_printed(sentences, "\n", language), _LONGEST_QUOTE)
+    text = cut(_printed(sentences, "\n", language), _LONGEST_QUOTE)
     attribute = " expandable" if is_expandable else ""
     return f"<blockquote{attribute}>{escape(text)}</blockquote>"
 
@@ -84,22 +84,28 @@ def fitting(blocks: Iterable[str]) -> str:
 
 def label(entry: Entry, language: Language) -> str:
     """Write an entry's question as a button, cut to what a phone shows."""
-    return _cut(entry.question.in_language(language), 60 if language is Language.ENGLISH else 30)
+    return cut(entry.question.in_language(language), 60 if language is Language.ENGLISH else 30)
 
 
 def preview(entry: Entry, language: Language) -> str:
     """Write the beginning of an answer in one line, for a list of results."""
-    return _cut(" ".join(entry.answer.in_language(language).split()), 120)
+    return cut(" ".join(entry.answer.in_language(language).split()), 120)
+
+
+def cut(text: str, longest: int) -> str:
+    """Cut a text to a number of characters, the last of them an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _card_html(title: Bilingual, text: Bilingual | None, entry: Entry, view: View) -> str:
     said = view.say(title)
     parts = [title_html(said[:1].upper() + said[1:])]  # an item begins with a small letter
     if text is not None:
-        parts.append(escape(_cut(view.say(text), _LONGEST_TEXT)))
+        parts.append(escape(cut(view.say(text), _LONGEST_TEXT)))
     source = source_line(entry, view.language, view.knowledge)
     if source:
         parts.append(f"<i>{escape(source)}</i>")
+    if entry.source:
         parts.append(quote_html(view.knowledge.sources(entry), view.language))
     return "\n".join(parts)
 
@@ -113,7 +119,3 @@ def _passage_html(sentence: Sentence, view: View) -> str:
 def _printed(sentences: Iterable[Sentence], between: str, language: Language) -> str:
     is_traditional = language is Language.HANT
     return between.join(s.original if is_traditional else s.text for s in sentences)
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -12,13 +12,18 @@ from telegram.error import InvalidToken
 
 from bot.chat.app import build_app, build_bot
 from bot.chat.context import App, Services
+from bot.chat.desk import Desk
+from bot.chat.floods import Floods
 from bot.chat.intake import Intake
 from bot.chat.introduction import introduce
+from bot.chat.logs import set_up_logging
+from bot.chat.metrics import Metrics
 from bot.chat.receiving import receiving, until_reached
+from bot.chat.watch import watched
 from bot.chat.work import Work
+from bot.curation.live import LiveKnowledge
 from bot.errors import SettingsError
-from bot.qa.assistant import Assistant
-from bot.qa.knowledge import default_folder, load_knowledge
+from bot.qa.knowledge import default_folder
 from bot.settings import Settings
 from bot.store import Store, growing_old, open_store
 
@@ -34,17 +39,8 @@ def run_bot(settings: Settings) -> None:
         KnowledgeError: If the knowledge cannot be loaded.
         StoreError: If the database cannot be used.
     """
-    set_up_logging(settings.log_level)
+    set_up_logging(settings)
     asyncio.run(serve(settings))
-
-
-def set_up_logging(level: str) -> None:
-    """Log to stderr, and keep the token out of it."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for name in ("httpx", "httpcore", "alembic"):  # the first two log URLs, and so the token
-        logging.getLogger(name).setLevel(logging.WARNING)
-    for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: the token, and all messages
-        logging.getLogger(name).setLevel(logging.INFO)
 
 
 async def serve(settings: Settings) -> None:
@@ -54,23 +50,35 @@ async def serve(settings: Settings) -> None:
         SettingsError: See ``run_bot``; so are the others.
     """
     stop = _stop_signal()
-    bot = build_bot(settings)
-    assistant = Assistant(load_knowledge(settings.knowledge_dir or default_folder()))
-    assistant.matcher.warm_up()
+    metrics = Metrics()
+    bot = build_bot(settings, metrics)
     retention = timedelta(days=settings.retention_days)
     async with open_store(settings.database_url, retention) as store, growing_old(store):
-        app = build_app(bot, Services(assistant, store))
-        if not await _connect(app, stop):
-            return
-        # What is loaded by now stays; looking for garbage in it again and again takes time.
-        gc.collect()
-        gc.freeze()
-        async with app, _working(app, store) as intake, receiving(bot, intake, settings, stop):
-            logger.info(
-                "@%s answers from %d entries", app.bot.username, len(assistant.knowledge.entries)
-            )
-            await stop.wait()
-            logger.info("stopping")
+        knowledge = LiveKnowledge(settings.knowledge_dir or default_folder(), store.changes)
+        await knowledge.load()
+        floods = Floods(settings.messages_per_second_from_person)
+        services = Services(knowledge, store, metrics, floods, settings.curator_chat_id)
+        app = build_app(bot, services)
+        async with watched(app, settings):
+            if await _connect(app, stop):
+                await _answer(app, settings, stop)
+
+
+async def _answer(app: App, settings: Settings, stop: asyncio.Event) -> None:
+    # What is loaded by now stays; looking for garbage in it again and again takes time.
+    gc.collect()
+    gc.freeze()
+    services: Services = app.bot_data["services"]
+    async with (
+        app,
+        _learning(app, services),
+        _working(app, services.store) as intake,
+        receiving(app.bot, intake, settings, stop),
+    ):
+        entries = services.knowledge.live.assistant.knowledge.entries
+        logger.info("@%s answers from %d entries", app.bot.username, len(entries))
+        await stop.wait()
+        logger.info("stopping")
 
 
 @asynccontextmanager
@@ -78,21 +86,58 @@ async def _working(app: App, store: Store) -> AsyncIterator[Intake]:
     """Process what was left and what comes while this is open; finish what was begun at the end."""
     services: Services = app.bot_data["services"]
     await services.memory.load()
-    updates = store.updates(app.bot.id)
-    work = Work(app, updates)
-    intake = Intake(app.bot, updates, work)
+    intake, work = _queue(app, store)
     await app.start()
     app.create_task(introduce(app), name="introduction")
-    left = await intake.resume()
-    if left:
-        logger.info("%d updates were left when the bot stopped", left)
     try:
-        yield intake
+        async with work.running():
+            left = await intake.resume()
+            if left:
+                logger.info("%d updates were left when the bot stopped", left)
+            try:
+                yield intake
+            finally:
+                # No answer waits for its turn any more; the next start goes on with it.
+                assert app.bot.rate_limiter is not None
+                work.begin_nothing()
+                await app.bot.rate_limiter.shutdown()
     finally:
-        assert app.bot.rate_limiter is not None
-        # No answer waits for a flood limit any more; the next start goes on with it.
-        await asyncio.gather(work.stop(), app.bot.rate_limiter.shutdown())
         await app.stop()
+
+
+def _queue(app: App, store: Store) -> tuple[Intake, Work]:
+    """Return what takes updates, and what processes them: here, or wherever a process is free."""
+    updates, address = store.updates(app.bot.id), store.database.shared_address
+    if address is None:
+        work = Work(app, updates)
+        return Intake(app.bot, updates, work), work
+    from bot.chat.shared import SharedIntake, SharedWork  # needs the extra `postgres`
+
+    shared = SharedWork(app, updates, address)
+    return SharedIntake(app, updates, shared), shared
+
+
+@asynccontextmanager
+async def _learning(app: App, services: Services) -> AsyncIterator[None]:
+    """Keep the knowledge up to date, and the curators and askers informed, while this is open."""
+    desk = Desk(app, services)
+    knowledge = services.knowledge
+    async with services.store.listening() as bell:
+        work = [desk.work(), knowledge.follow(bell), knowledge.watch(desk.tell_fault)]
+        tasks = [asyncio.create_task(each) for each in work]
+        for task in tasks:
+            task.add_done_callback(_log_end)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _log_end(task: asyncio.Task[None]) -> None:
+    if not task.cancelled():
+        logger.error("%s ended", task.get_coro(), exc_info=task.exception())
 
 
 async def _connect(app: App, stop: asyncio.Event) -> bool:

@@ -5,6 +5,8 @@ from typing import Any, TypeGuard
 
 from telegram import Bot, Update
 
+from bot.chat.soundness import SoundUpdate
+
 logger = logging.getLogger(__name__)
 
 _HIGHEST_NUMBER = 2**63 - 1
@@ -24,13 +26,12 @@ def is_update(data: object) -> TypeGuard[dict[str, Any]]:
 def read_update(data: dict[str, Any], bot: Bot) -> Update | None:
     """Read an update; ``None`` if it makes no sense."""
     try:
-        update = Update.de_json(data, bot)
-        _check_numbers(update)
+        SoundUpdate.model_validate(data)
+        return Update.de_json(data, bot)
     except Exception as error:  # whatever the library trips over
         # The error's own words may be those of a person.
         logger.error("update %s cannot be read: %s", data["update_id"], type(error).__name__)
         return None
-    return update
 
 
 def lane_of(update: Update) -> int:
@@ -39,9 +40,6 @@ def lane_of(update: Update) -> int:
     return source.id if source else 0
 
 
-def _check_numbers(update: Update) -> None:
-    """Check that numbers are some, and such as a database can hold."""
-    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-    for number in (chat and chat.id, user and user.id, message and message.message_id):
-        if number is not None and (type(number) is not int or abs(number) > _HIGHEST_NUMBER):
-            raise ValueError(number)
+def kind_of(update: Update) -> str:
+    """Return what happened, such as ``message``; ``nothing`` for an empty update."""
+    return next((kind for kind in Update.ALL_TYPES if getattr(update, kind)), "nothing")

@@ -1,8 +1,10 @@
 """Doing what an update asks for, again if it fails, and marking it done."""
 
 import logging
-from contextlib import suppress
-from dataclasses import dataclass
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from telegram import Update
@@ -12,8 +14,9 @@ from bot.chat.context import App, Context, Services
 from bot.chat.errors import is_closed, tell
 from bot.chat.lanes import Again, Lanes
 from bot.chat.lateness import is_outdated
+from bot.chat.logs import current_update
 from bot.chat.memory import Recent
-from bot.chat.updates import lane_of
+from bot.chat.updates import kind_of, lane_of
 from bot.errors import StoreError
 from bot.store import Updates
 
@@ -38,11 +41,13 @@ class Task:
 
     Attributes:
         attempts: How often it failed.
+        began: When this process took it up, on a clock that is never set.
     """
 
     update: Update
     received_at: datetime
     attempts: int = 0
+    began: float = field(default_factory=time.perf_counter)
 
     @property
     def number(self) -> int:
@@ -64,7 +69,9 @@ class Work:
         self._seen: Recent[int, bool] = Recent()
         services: Services = app.bot_data["services"]
         self._memory = services.memory
+        self._metrics = services.metrics
         self._database = services.store.database
+        self._closed = services.store.closed
         self._lanes = Lanes(self._do, self._settle)
 
     def put(self, task: Task) -> None:
@@ -81,19 +88,38 @@ class Work:
         """Wait until not too much is waiting."""
         await self._lanes.room()
 
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Process what is put while this is open; finish what was begun at the end."""
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    def begin_nothing(self) -> None:
+        """Begin nothing new any more."""
+        self._lanes.begin_nothing()
+
     async def stop(self) -> None:
         """Begin nothing new, and give what was begun a few seconds to end."""
         await self._lanes.stop(_STOP_SECONDS)
 
     async def _do(self, task: Task) -> Again | None:
         """Process an update; say when to come again if that failed."""
+        current_update.set(task.number)
+        self._closed.discard(lane_of(task.update))  # or else it would not have come
         try:
             if not self._is_unwanted(task):
                 await self._app.process_update(task.update)
         except Exception as error:
             return await self._after(error, task)
-        self._updates.done(task.number)
+        self._done(task)
         return None
+
+    def _done(self, task: Task) -> None:
+        self._updates.done(task.number)
+        self._metrics.updates.labels(kind_of(task.update)).inc()
+        self._metrics.reply_seconds.observe(time.perf_counter() - task.began)
 
     async def _settle(self) -> None:
         """Have it written down what is done.
@@ -112,6 +138,7 @@ class Work:
     async def _after(self, error: Exception, task: Task) -> Again | None:
         if is_closed(error):
             logger.info("update %s: the chat is closed to the bot: %s", task.number, error)
+            self._closed.add(lane_of(task.update))
         elif isinstance(error, TimedOut):
             # The answer may have arrived.
             logger.warning("update %s: the answer may not have arrived: %s", task.number, error)
@@ -119,13 +146,14 @@ class Work:
             return None  # the next start goes on with it
         else:
             return await self._retry(error, task)
-        self._updates.done(task.number)
+        self._done(task)
         return None
 
     async def _retry(self, error: Exception, task: Task) -> Again | None:
         is_network = type(error) in {NetworkError, RetryAfter}
         waits = _NETWORK_WAITS_SECONDS if is_network else _WAITS_SECONDS
         reason = f"{type(error).__name__}: {error}"
+        self._metrics.errors.labels(type(error).__name__).inc()
         task.attempts += 1
         if task.attempts > len(waits):
             await self._give_up(reason, task)

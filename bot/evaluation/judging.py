@@ -77,8 +77,10 @@ def _claims(expected: Expected, reply: Reply) -> bool:
     "The report does not say" is honest about a near miss, but beside the point where a question
     has nothing to do with the report, unless the evaluation set lists the entry.
     """
-    listed = frozenset().union(*expected.parts)
+    if expected.style == NEAR_MISS and reply.kind is Kind.NOT_REPORTED:
+        return False
     is_near = expected.style == NEAR_MISS
+    listed = frozenset().union(*expected.parts)
     return reply.kind is Kind.PASSAGE or any(
         answer.entry.status is Status.REPORTED or not (is_near or answer.entry.id in listed)
         for answer in reply.answers

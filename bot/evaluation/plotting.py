@@ -1,4 +1,4 @@
-"""The pictures of an evaluation; needs matplotlib (the extra ``plot``)."""
+"""The pictures of an evaluation."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,12 +11,10 @@ def plot_evaluation(found: Mapping[str, Sequence[Guess]], own: str, path: Path) 
     """Draw reliability of the own engine, and risk against coverage of all, into a picture.
 
     Raises:
-        InputError: If matplotlib is missing or the picture cannot be written.
+        InputError: If the picture cannot be written.
     """
-    try:
-        import matplotlib as mpl
-    except ImportError:
-        raise InputError("matplotlib is missing; install the bot with its extra: [plot]") from None
+    import matplotlib as mpl  # takes a second, and only pictures need it
+
     mpl.use("Agg")
     from matplotlib import pyplot
 

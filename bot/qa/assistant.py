@@ -6,6 +6,7 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.qa.article import Sentence
 from bot.qa.clauses import (
     asks,
     clauses,
@@ -41,6 +42,9 @@ LONGEST_QUESTION = 400
 """Characters of a folded question; a longer text is refused with a reason."""
 
 _MOST_SUGGESTIONS = 4
+_SOURCE_THRESHOLD = 0.5
+"""The share of what an answer tells that its source must hold."""
+
 _MOST_PARTS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
@@ -100,6 +104,10 @@ class Assistant:
         """Answer with a given entry, as when it was chosen from suggestions."""
         entry = self.knowledge.entries.get(entry_id)
         return None if entry is None else self._answered(Answer(entry, 1.0), language)
+
+    def source_of(self, answer: str) -> Sentence | None:
+        """Return the sentence of the report that an answer seems to be taken from."""
+        return self._passages.find(answer, _SOURCE_THRESHOLD)
 
     def _language(self, question: str, folded: str, conversation: Conversation) -> Language:
         if conversation.language is not None:
@@ -161,7 +169,7 @@ class Assistant:
         best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
         if best.evidence.similarity > _EQUAL:
             return True
-        if best.entry.status is Status.REPORTED and best.evidence.guards:
+        if best.entry.status is not Status.NOT_REPORTED and best.evidence.guards:
             return False
         weights = self._weights
         return (
@@ -170,10 +178,10 @@ class Assistant:
 
     def _answered(self, answer: Answer, language: Language) -> Reply:
         entry = answer.entry
-        reported = entry.status is Status.REPORTED
+        is_answered = entry.status is not Status.NOT_REPORTED
         related = tuple(self.knowledge.entries[key] for key in entry.related)
         return Reply(
-            Kind.ANSWER if reported else Kind.NOT_REPORTED,
+            Kind.ANSWER if is_answered else Kind.NOT_REPORTED,
             language,
             answer.score,
             answers=(answer,),
@@ -199,14 +207,27 @@ class Assistant:
         Either every clause is a question with an answer of its own, or the message is long and
         the clauses without an answer are taken for chatter around those that have one.
         """
-        parts = questions(question)
-        is_certain = is_cut_for_certain(question) or all(map(asks, parts))
-        for way in (parts if is_certain else [], share_end(question)):
+        parts = self._going_on(questions(question))
+        asking = [part for part in parts if asks(part)]
+        is_certain = is_cut_for_certain(question) or len(asking) == len(parts)
+        for way in (parts if is_certain else [], asking, share_end(question)):
             if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
                 return joined
-        if len(parts) == 1:
+        if len(parts) < 2:
             return self._by_cuts(question, whole, conversation)
         return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
+
+    def _going_on(self, parts: Sequence[str]) -> list[str]:
+        """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
+        joined: list[str] = []
+        for part in parts:
+            if self.matcher.is_chatter(part):
+                continue
+            if joined and self.matcher.is_unspecific(part):
+                joined[-1] += f" {part}"
+            else:
+                joined.append(part)
+        return joined
 
     def _out_of_chatter(self, question: str, whole: Reply) -> Reply | None:
         """Answer the clauses of a long message that ask something, each with the one before it.
@@ -283,11 +304,11 @@ class Assistant:
             return self._more(last, language)
         if position := read_position(question, last, self.knowledge):
             return self._item(position, language)
-        for rewording in (*rewordings(question, last, self.knowledge), question):
-            reply = self._answer(rewording, language, self._near(last))
-            if reply.kind in _ANSWERED and last.id != reply.answers[0].entry.id:
-                return reply
-        return None
+        near = self._near(last)
+        readings = (*rewordings(question, last, self.knowledge), question)
+        replies = [self._answer(reading, language, near) for reading in readings]
+        new = [r for r in replies if r.kind in _ANSWERED and r.answers[0].entry.id != last.id]
+        return next((r for r in new if r.answers[0].entry.id in near), new[0] if new else None)
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.errors import KnowledgeError
 from bot.qa.knowledge import KnowledgeBase, Problem, read_knowledge
 from bot.qa.matcher import Matcher
-from bot.qa.models import Entry, Status
+from bot.qa.models import LEARNED, Entry, Status, Utterances
 from bot.qa.numbers import numbers_in
 from bot.qa.scoring import COMPARISONS, Ranker
-from bot.qa.text import fold
+from bot.qa.text import fold, fold_all
 from bot.qa.weights import load_weights
 from bot.qa.yamlfile import line_of
 
@@ -86,7 +87,10 @@ def _words_in_two_groups(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 
 def _too_few_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    """Find entries that are hard to find; just learned ones have only what was asked."""
     for entry in knowledge.entries.values():
+        if knowledge.topic_of[entry.id].topic == LEARNED:
+            continue
         place = knowledge.places[entry.id]
         for language, fewest in (("zh", FEWEST_CHINESE), ("en", FEWEST_ENGLISH)):
             count = len(getattr(entry.utterances, language))
@@ -97,16 +101,27 @@ def _too_few_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def _facts_without_source(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Find names, numbers and quoted terms in answers that their sources do not hold."""
-    article = "".join(sentence.text for sentence in knowledge.article.sentences.values())
     for entry in knowledge.entries.values():
-        text = "".join(sentence.text for sentence in knowledge.sources(entry))
-        allowed = article if entry.status is Status.NOT_REPORTED else text
-        place = knowledge.places[entry.id]
-        for language, facts in _facts(entry, knowledge):
-            for shown, needed in facts:
-                if not any(form in allowed for form in needed) and not _is_counted(shown, allowed):
-                    message = f"'{shown}' is not in the source sentences"
-                    yield Problem(place.path, place.line("answer", language), entry.id, message)
+        for language, fact in unsourced(entry, knowledge):
+            place = knowledge.places[entry.id]
+            message = f"'{fact}' is not in the source sentences"
+            yield Problem(place.path, place.line("answer", language), entry.id, message)
+
+
+def unsourced(entry: Entry, knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Yield each fact of an answer that its source does not hold, with the answer's language.
+
+    What curators answer in their own name has no source.
+    """
+    if entry.status is Status.CURATED:
+        return
+    article = knowledge.article.sentences.values()
+    sentences = article if entry.status is Status.NOT_REPORTED else knowledge.sources(entry)
+    allowed = "".join(sentence.text for sentence in sentences)
+    for language, facts in _facts(entry, knowledge):
+        for shown, needed in facts:
+            if not any(form in allowed for form in needed) and not _is_counted(shown, allowed):
+                yield language, shown
 
 
 def _is_counted(number: str, text: str) -> bool:
@@ -140,25 +155,61 @@ def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
 
 def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
     """Find wordings of two entries that are the same, or nearly, once read."""
-    weights = load_weights()
-    read = Matcher(knowledge, weights).read
-    wordings = [(e, wording) for e in knowledge.entries.values() for wording in e.wordings]
-    symbols = [read(fold(wording)).symbols for _, wording in wordings]
-    ranker = Ranker(symbols, [weights.ranking[name] for name in COMPARISONS])
-    for number, (entry, wording) in enumerate(wordings):
-        ranking = ranker.rank(symbols[number], limit=64)
+    matcher = Matcher(knowledge, load_weights())
+    wordings = Wordings(knowledge.entries.values(), matcher)
+    for number, (entry, wording) in enumerate(wordings.listed):
+        for rival in wordings.rivals(number):
+            if rival.number < number:
+                path, line = _place_of(wording, entry, knowledge)
+                same = "the same as" if rival.is_equal else "nearly the same as"
+                message = f"'{wording}' is {same} '{rival.wording}' of {rival.entry.id}"
+                yield Problem(path, line, entry.id, message)
+
+
+class Rival(NamedTuple):
+    """A wording of another entry that a wording cannot be told apart from, and its number."""
+
+    number: int
+    entry: Entry
+    wording: str
+    is_equal: bool
+
+
+class Wordings:
+    """All wordings of some entries, to find those that cannot be told apart.
+
+    Attributes:
+        listed: Each wording with its entry.
+    """
+
+    def __init__(self, entries: Iterable[Entry], matcher: Matcher) -> None:
+        self.listed = [(entry, wording) for entry in entries for wording in entry.wordings]
+        folded = fold_all(wording for _, wording in self.listed)
+        self._symbols = [reading.symbols for reading in matcher.read_all(folded)]
+        ranking = load_weights().ranking
+        self._ranker = Ranker(self._symbols, [ranking[name] for name in COMPARISONS])
+
+    def rivals(self, number: int) -> Iterator[Rival]:
+        """Yield the wordings of other entries that are the same, or nearly, as that of a number."""
+        entry = self.listed[number][0]
+        ranking = self._ranker.rank(self._symbols[number], limit=64)
         for other, score in zip(ranking.texts.tolist(), ranking.scores.tolist(), strict=True):
-            rival, rival_wording = wordings[other]
-            if other < number and rival.id != entry.id and score >= NEARLY_THE_SAME:
-                place = knowledge.places[entry.id]
-                same = "the same as" if score > 1 - 1e-9 else "nearly the same as"
-                message = f"'{wording}' is {same} '{rival_wording}' of {rival.id}"
-                yield Problem(place.path, _line_of(wording, entry, knowledge), entry.id, message)
+            rival, wording = self.listed[other]
+            if rival.id != entry.id and score >= NEARLY_THE_SAME:
+                yield Rival(other, rival, wording, is_equal=score > 1 - 1e-9)
 
 
-def _line_of(wording: str, entry: Entry, knowledge: KnowledgeBase) -> int:
+def _place_of(wording: str, entry: Entry, knowledge: KnowledgeBase) -> tuple[Path, int]:
     place = knowledge.places[entry.id]
-    for language, utterances in (("zh", entry.utterances.zh), ("en", entry.utterances.en)):
-        if wording in utterances:
-            return place.line("utterances", language, utterances.index(wording))
-    return place.line("question")
+    files = zip(knowledge.files, knowledge.topics, strict=True)
+    stored: list[tuple[Path, list[str | int], Utterances]] = [
+        (path, ["utterances", entry.id], topic.utterances[entry.id])
+        for path, topic in files
+        if entry.id in topic.utterances
+    ]
+    stored.append((place.path, ["entries", place.number, "utterances"], entry.utterances))
+    for path, trail, utterances in stored:
+        for language, texts in (("zh", utterances.zh), ("en", utterances.en)):
+            if wording in texts:
+                return path, line_of(path, [*trail, language, texts.index(wording)])
+    return place.path, place.line("question")

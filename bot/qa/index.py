@@ -127,8 +127,10 @@ class Index:
 
         group_of_text = np.arange(len(texts)) if groups is None else np.asarray(groups, np.int64)
         count = len(texts) if groups is None else len(set(groups))
-        self._cells, self._cell_counts = _counted(group_of_text[owner] * size + feature)
-        frequency = np.bincount(self._cells % size, minlength=size)
+        cells, cell_counts = _counted(group_of_text[owner] * size + feature)
+        frequency = np.bincount(cells % size, minlength=size)
+        kept = slice(None) if groups is not None else slice(0)  # a group of one text needs none
+        self._cells, self._cell_counts = cells[kept], cell_counts[kept]
         self._group_sizes = np.bincount(group_of_text)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
@@ -170,7 +172,7 @@ class Index:
         )
 
     def group(self, number: int) -> Group:
-        """Return the features of a group of texts."""
+        """Return the features of a group of texts; the index must have been given groups."""
         size = len(self._keys)
         start, end = np.searchsorted(self._cells, (number * size, (number + 1) * size))
         feature = self._cells[start:end] - number * size

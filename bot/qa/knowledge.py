@@ -1,7 +1,7 @@
 """Loading ``knowledge/``: the article, the FAQ, the words and the messages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -51,6 +51,7 @@ class KnowledgeBase:
 
     Attributes:
         topics: Topics in the order of their file names.
+        files: Where they stand, in the same order; what is learned live stands in no file.
         entries: Every entry by its id, topic by topic.
         places: Where each entry stands.
     """
@@ -58,6 +59,7 @@ class KnowledgeBase:
     folder: Path
     article: Article
     topics: tuple[Topic, ...]
+    files: tuple[Path, ...]
     entries: Mapping[str, Entry]
     places: Mapping[str, Place]
     lexicon: Lexicon
@@ -69,6 +71,14 @@ class KnowledgeBase:
     def topic_of(self) -> Mapping[str, Topic]:
         """The topic each entry belongs to, by the entry's id."""
         return {entry.id: topic for topic in self.topics for entry in topic.entries}
+
+    def with_entries(self, entries: Mapping[str, Entry]) -> "KnowledgeBase":
+        """Return the same knowledge with these entries in the place of those of the same ids."""
+        topics = tuple(
+            topic.model_copy(update={"entries": tuple(entries[e.id] for e in topic.entries)})
+            for topic in self.topics
+        )
+        return replace(self, topics=topics, entries=entries)
 
     def sources(self, entry: Entry) -> list[Sentence]:
         """Return the sentences an entry's answer is taken from."""
@@ -107,6 +117,7 @@ def read_knowledge(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
         raise KnowledgeError(f"{folder}: no such folder; set KNOWLEDGE_DIR to the knowledge")
     problems: list[Problem] = []
     topics: list[Topic] = []
+    files: list[Path] = []
     entries: dict[str, Entry] = {}
     places: dict[str, Place] = {}
     for path in sorted((folder / "faq").glob("*.yaml")):
@@ -114,6 +125,7 @@ def read_knowledge(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
         if topic is None:
             continue
         topics.append(topic)
+        files.append(path)
         for number, entry in enumerate(topic.entries):
             place = Place(path, number)
             if entry.id in entries:
@@ -127,6 +139,7 @@ def read_knowledge(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
         folder=folder,
         article=load_article(folder / "article" / "article.yaml"),
         topics=tuple(topics),
+        files=tuple(files),
         entries=entries,
         places=places,
         lexicon=_load(folder / "lexicon.yaml", Lexicon),
@@ -134,8 +147,19 @@ def read_knowledge(folder: Path) -> tuple[KnowledgeBase, list[Problem]]:
         synonyms=_load(folder / "synonyms.yaml", Synonyms).groups,
         messages=_load(folder / "messages.yaml", Messages),
     )
+    problems.extend(_homeless_utterances(knowledge))
     problems.extend(_dangling_references(knowledge))
-    return knowledge, problems
+    return _with_further_utterances(knowledge), problems
+
+
+def _with_further_utterances(knowledge: KnowledgeBase) -> KnowledgeBase:
+    """Give entries the ways to ask them that stand in other files."""
+    entries = dict(knowledge.entries)
+    for topic in knowledge.topics:
+        for key, utterances in topic.utterances.items():
+            if key in entries:
+                entries[key] = entries[key].asked_also(utterances)
+    return knowledge.with_entries(entries)
 
 
 def _load(path: Path, model: type[Model]) -> Model:
@@ -182,6 +206,14 @@ def _entry_id(data: object, trail: tuple[str | int, ...]) -> str:
         return str(data["entries"][trail[1]]["id"])  # type: ignore[index]
     except (KeyError, IndexError, TypeError):
         return "-"
+
+
+def _homeless_utterances(knowledge: KnowledgeBase) -> Iterator[Problem]:
+    for path, topic in zip(knowledge.files, knowledge.topics, strict=True):
+        for key in topic.utterances:
+            if key not in knowledge.entries:
+                line = line_of(path, ["utterances", key])
+                yield Problem(path, line, key, "has utterances here, but is no entry")
 
 
 def _dangling_references(knowledge: KnowledgeBase) -> Iterator[Problem]:

@@ -47,6 +47,16 @@ def detect(question: str, *, default: Language = Language.HANS) -> Language:
     return default
 
 
+def to_simplified(text: str) -> str:
+    """Write Traditional Chinese in Simplified characters."""
+    return str(_TO_SIMPLIFIED.convert(text))
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text has a Chinese character in it."""
+    return _HANZI.search(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def to_traditional(text: str) -> str:
     """Write Simplified Chinese in Traditional characters."""

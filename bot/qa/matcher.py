@@ -188,9 +188,27 @@ class Matcher:
         """Whether every word of a folded text is an English word that some wording has."""
         return all(word in self._words for word in tokens(folded))
 
+    def is_chatter(self, question: str) -> bool:
+        """Whether a question is nothing but chatter: "excuse me"."""
+        return self.read(fold(question)).is_chatter
+
+    def is_unspecific(self, question: str) -> bool:
+        """Whether a question names nothing: "what are they called?"."""
+        return self._unspecific.issuperset(self.read(fold(question)).symbols)
+
+    @cached_property
+    def _unspecific(self) -> frozenset[str]:
+        lexicon = self._knowledge.lexicon
+        read = self._read_written(fold_all([*lexicon.faint, *lexicon.unspecific]))
+        return frozenset(chain(*(reading.symbols for reading in read)))
+
     def read(self, folded: str) -> Reading:
         """Read a folded text as it is written."""
         return self._read_written([folded])[0]
+
+    def read_all(self, folded: Sequence[str]) -> list[Reading]:
+        """Read folded texts as they are written, in a fraction of the time."""
+        return self._read_written(folded)
 
     def _read_written(self, texts: Sequence[str]) -> list[Reading]:
         return self._phrases.read_all(self._words.encode("\n".join(texts)))

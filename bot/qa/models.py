@@ -1,7 +1,7 @@
 """The shapes of the knowledge files; an unknown key or a wrong type is an error."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +11,7 @@ from pydantic import (
     RootModel,
     StringConstraints,
     field_validator,
+    model_validator,
 )
 
 from bot.qa.language import Language, to_traditional
@@ -49,12 +50,21 @@ class Utterances(_Model):
     zh: tuple[Text, ...] = ()
     en: tuple[Text, ...] = ()
 
+    def __add__(self, other: "Utterances") -> "Utterances":
+        return Utterances(zh=self.zh + other.zh, en=self.en + other.en)
+
 
 class Status(StrEnum):
-    """Whether the report answers an entry's question."""
+    """Who answers an entry's question.
+
+    reported: the report, in the sentences that are the entry's source.
+    not_reported: nobody; the answer says that the report does not.
+    curated: the curators, in their own name.
+    """
 
     REPORTED = "reported"
     NOT_REPORTED = "not_reported"
+    CURATED = "curated"
 
 
 class Entry(_Model):
@@ -77,16 +87,39 @@ class Entry(_Model):
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """Every stored way to ask this entry, the shown questions first."""
-        return (self.question.zh, self.question.en, *self.utterances.zh, *self.utterances.en)
+        """Every stored way to ask this entry, the shown questions first.
+
+        What curators teach may have its question in one language only; then it stands once.
+        """
+        shown = dict.fromkeys((self.question.zh, self.question.en))
+        return (*shown, *self.utterances.zh, *self.utterances.en)
+
+    def asked_also(self, utterances: Utterances) -> "Entry":
+        """Return the entry with further ways to ask it."""
+        return self.model_copy(update={"utterances": self.utterances + utterances})
+
+
+LEARNED = "learned"
+"""The topic of what curators teach; it is put into files of its own by hand, later."""
 
 
 class Topic(_Model):
-    """One file of ``faq/``."""
+    """One file of ``faq/``.
+
+    Attributes:
+        utterances: Further ways to ask entries that stand in other files, by the entry's id.
+    """
 
     topic: EntryId
     title: Bilingual
-    entries: tuple[Entry, ...] = Field(min_length=1)
+    entries: tuple[Entry, ...] = ()
+    utterances: dict[EntryId, Utterances] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_not_empty(self) -> Self:
+        if not (self.entries or self.utterances):
+            raise ValueError("there are no entries in it")
+        return self
 
 
 def _without_tones(reading: str) -> str:
@@ -117,6 +150,7 @@ class Lexicon(_Model):
     plain: tuple[Text, ...]
     question_words: tuple[Text, ...]
     faint: tuple[Text, ...]
+    unspecific: tuple[Text, ...] = ()
     names: tuple[Name, ...]
     readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
 
@@ -148,6 +182,9 @@ NEEDED_TEXTS = (
     "no_reason",
     "nothing_more",
     "no_such_item",
+    "curated_line",
+    "learned_topic",
+    "not_in_report",
 )
 """What replies are made with, whatever face they are shown in."""
 

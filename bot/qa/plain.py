@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import Language
-from bot.qa.models import Entry
+from bot.qa.models import Entry, Status
 from bot.qa.reply import Answer, Kind, Reply
 
 
@@ -29,7 +29,9 @@ def answer_text(answer: Answer, language: Language, knowledge: KnowledgeBase) ->
 
 
 def source_line(entry: Entry, language: Language, knowledge: KnowledgeBase) -> str:
-    """Name the paragraphs an entry is taken from; empty where it has no source."""
+    """Name the paragraphs an entry is taken from, or the curators; empty where it has no source."""
+    if entry.status is Status.CURATED:
+        return knowledge.messages.texts["curated_line"].in_language(language)
     numbers = sorted({sentence.paragraph for sentence in knowledge.sources(entry)})
     if not numbers:
         return ""

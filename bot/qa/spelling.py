@@ -1,5 +1,6 @@
 """Slips of the keyboard: misspelt English words, and characters taken for ones that look alike."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from operator import add
 
@@ -18,8 +19,9 @@ class Speller:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._known = dict.fromkeys(word for word in words if word.isalpha())
-        self._long = [word for word in self._known if len(word) >= _LONG_WORD - 1]
-        self._short = [word for word in self._known if 3 <= len(word) <= _LONG_WORD]
+        self._of_length: dict[int, list[str]] = defaultdict(list)
+        for word in self._known:
+            self._of_length[len(word)].append(word)
 
     def correct(self, word: str) -> str:
         """Return the known word that a misspelt one is nearest to, or the word itself.
@@ -34,11 +36,17 @@ class Speller:
         if word in self._known or len(word) < _SHORT_WORD or not word.isalpha():
             return word
         if len(word) < _LONG_WORD:
-            near = process.extract(word, self._short, scorer=OSA.distance, score_cutoff=1, limit=9)
+            words = self._words_of(len(word), len(word) + 1)
+            near = process.extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=9)
             return next((w for w, *_ in near if _is_swapped_or_short(word, w)), word)
         slips = 1 if len(word) < 8 else 2
-        best = process.extractOne(word, self._long, scorer=OSA.distance, score_cutoff=slips)
+        words = self._words_of(len(word) - slips, len(word) + slips)
+        best = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else word
+
+    def _words_of(self, shortest: int, longest: int) -> list[str]:
+        """Return the known words of these lengths: no other can be as near."""
+        return [w for n in range(shortest, longest + 1) for w in self._of_length.get(n, ())]
 
 
 def _is_swapped_or_short(word: str, meant: str) -> bool:

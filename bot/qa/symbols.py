@@ -41,12 +41,14 @@ class Reading:
         guards: The guards met.
         asked: The question words met, in their one form.
         people: The names of people met, in their one form.
+        is_chatter: Whether there is nothing but chatter in it.
     """
 
     symbols: str
     guards: frozenset[str]
     asked: frozenset[str]
     people: frozenset[str]
+    is_chatter: bool = False
 
 
 class Phrases:
@@ -81,8 +83,16 @@ class Phrases:
                 kept.append(lines[position : last - length + 1])
             position = last + 1
             if phrase is None:
-                symbols = "".join(kept) or lines[begin:last]
-                readings.append(Reading(symbols, *map(frozenset, (guards, asked, people))))
+                symbols = "".join(kept)
+                readings.append(
+                    Reading(
+                        symbols or lines[begin:last],
+                        frozenset(guards),
+                        frozenset(asked),
+                        frozenset(people),
+                        is_chatter=not symbols,
+                    )
+                )
                 kept, guards, asked, people, begin = [], [], [], [], position
                 continue
             kept.append(phrase.symbols)

@@ -19,6 +19,9 @@ _MARKER = re.compile(
     r"对吗|对不对|对吧|真的吗|是吗|是吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
     r"|\b(?:right|correct|isn t it|wasn t it)$"
 )
+_ASKS_ALREADY = re.compile(
+    r"谁|哪|什么|啥|边个|咩|几|多少|怎|咋|\b(?:who|what|which|when|where|how|why)\b"
+)
 _NUMERAL = r"(?:\d+|[一二两三四五六七八九十]+)"
 _COUNTED = re.compile(
     rf"第?{_NUMERAL}(?=个|位|名|项|号|日|月|年|次|条|点|种|方面|人|票|小时|分钟|大)"
@@ -52,7 +55,7 @@ class Verification:
             ['会议是谁主持的']
         """
         folded = fold(question)
-        if not is_check(folded):
+        if not is_check(folded) or _ASKS_ALREADY.search(folded):
             return []
         bare = _MARKER.sub("", _IS.sub("是", folded)).strip()
         opened = []

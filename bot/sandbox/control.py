@@ -17,6 +17,7 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
     GET    /chats
     POST   /chats                title member_ids kind? (group, supergroup) is_forum? bot_status?
     POST   /chats/C/bot          user_id status (member, administrator, left, kicked)
+    POST   /chats/C/members      user_id status (administrator, member, left)
     POST   /chats/C/migrate      user_id
     POST   /chats/C/topics       user_id name
     GET    /chats/C/messages     ?after&since&sender&count&timeout: the messages numbered above
@@ -59,7 +60,7 @@ from bot.sandbox.control_answers import (
 )
 from bot.sandbox.errors import BotApiError, ControlError
 from bot.sandbox.faults import Fault
-from bot.sandbox.members import change_bot_status
+from bot.sandbox.members import change_bot_status, change_member
 from bot.sandbox.model import Chat, JsonObject, User
 from bot.sandbox.scene import set_scene
 from bot.sandbox.world import World
@@ -90,6 +91,7 @@ class Control:
             ("GET", "/control/chats", Control._chats),
             ("POST", "/control/chats", Control._add_group),
             ("POST", "/control/chats/{chat}/bot", Control._set_bot_status),
+            ("POST", "/control/chats/{chat}/members", Control._set_member),
             ("POST", "/control/chats/{chat}/migrate", Control._migrate),
             ("POST", "/control/chats/{chat}/topics", Control._add_topic),
             ("GET", "/control/chats/{chat}/messages", Control._messages),
@@ -181,6 +183,11 @@ class Control:
         if chat.person is not None:
             raise ControlError("that is a private chat; a person blocks the bot with has_blocked")
         change_bot_status(self._world, chat, user, body["status"])
+        return chat_json(chat)
+
+    async def _set_member(self, request: web.Request) -> Any:
+        body, user, chat = await self._act(request)
+        change_member(chat, user, body["status"])
         return chat_json(chat)
 
     async def _migrate(self, request: web.Request) -> Any:

@@ -3,6 +3,7 @@
 import time
 from typing import Final
 
+from bot.sandbox.errors import ControlError
 from bot.sandbox.model import Chat, JsonObject, User
 from bot.sandbox.world import World
 
@@ -26,6 +27,7 @@ _ADMINISTRATOR: Final[JsonObject] = {
     "is_anonymous": False,
     **dict.fromkeys(_RIGHTS, True),
 }
+_STATUSES: Final = ("administrator", "member", "left")
 _PRESENT: Final = ("member", "administrator")
 
 
@@ -58,6 +60,26 @@ def person_member(chat: Chat, user: User) -> JsonObject:
 def bot_member(world: World, chat: Chat) -> JsonObject:
     """Return how the bot belongs to a chat."""
     return member_json(world.bot.user, _bot_status(chat))
+
+
+def change_member(chat: Chat, user: User, status: str) -> None:
+    """Let a person come to a group, leave it, or get another place in it.
+
+    The bot is not told: Telegram sends that only to administrators who ask for it.
+
+    Args:
+        chat: A group.
+        user: Who.
+        status: ``administrator``, ``member`` or ``left``.
+
+    Raises:
+        ControlError: If it is no group, or there is no such status.
+    """
+    if chat.person is not None or status not in _STATUSES:
+        raise ControlError(f"members of a group are {', '.join(_STATUSES)}")
+    chat.members.pop(user.id, None)
+    if status != "left":
+        chat.members[user.id] = status
 
 
 def change_bot_status(world: World, chat: Chat, actor: User, status: str) -> None:

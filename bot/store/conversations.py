@@ -49,18 +49,26 @@ class Conversations:
         query = select(*_COLUMNS).order_by(ReplyRow.sent_at.desc(), ReplyRow.reply.desc())
         return (await self._read(query.limit(count)))[::-1]
 
+    async def standing(self, chat: int, topic: int | None, user: int | None) -> StoredReply | None:
+        """Return what the bot said last in one conversation; ``None`` if there was none."""
+        # `==` compares with NULL as with any other value: SQLAlchemy writes IS NULL.
+        held = (ReplyRow.topic == topic) & (ReplyRow.user == user)
+        return await self._find(chat, held, ReplyRow.sent_at.desc())
+
     async def reply(self, chat: int, reply: int) -> StoredReply | None:
         """Return one of the bot's messages by its number."""
-        return await self._find(ReplyRow.reply == reply, chat)
+        return await self._find(chat, ReplyRow.reply == reply)
 
     async def reply_to(self, chat: int, message: int) -> StoredReply | None:
         """Return the bot's latest reply to a message."""
-        return await self._find(ReplyRow.message == message, chat)
+        return await self._find(chat, ReplyRow.message == message)
 
-    async def _find(self, condition: ColumnElement[bool], chat: int) -> StoredReply | None:
+    async def _find(
+        self, chat: int, condition: ColumnElement[bool], *order: ColumnElement[Any]
+    ) -> StoredReply | None:
         await self._database.commit()  # it may be among what waits to be written
         query = select(*_COLUMNS).where(ReplyRow.chat == chat, condition)
-        found = await self._read(query.order_by(ReplyRow.reply.desc()).limit(1))
+        found = await self._read(query.order_by(*order, ReplyRow.reply.desc()).limit(1))
         return found[0] if found else None
 
     async def _read(self, query: Select[Any]) -> list[StoredReply]:

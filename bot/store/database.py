@@ -40,6 +40,19 @@ class Database:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def shared_address(self) -> str | None:
+        """Where other processes reach it, too, as libpq takes it; ``None`` for a file."""
+        url = self._engine.url
+        if url.get_backend_name() != "postgresql":
+            return None
+        return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @property
+    def dialect(self) -> str:
+        """Which database it is: ``sqlite`` or ``postgresql``."""
+        return self._engine.dialect.name
+
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a connection to read what is committed."""
         return self._engine.connect()

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Executable, delete, or_, update
 
-from bot.store.models import Chat, Question, ReplyRow, UpdateRow, Vote
+from bot.store.curating import Asking, Change, Draft, Notice
+from bot.store.models import Chat, ClosedChat, Question, ReplyRow, UpdateRow, Vote
 from bot.store.updates import DONE, EMPTIED, FAILED
 
 _NUMBERS_KEPT = timedelta(days=2)
@@ -13,7 +14,7 @@ _NUMBERS_KEPT = timedelta(days=2)
 
 
 def forget(user: int, update_id: int) -> Iterator[Executable]:
-    """Erase everything about a person: votes, questions, replies, updates, language.
+    """Erase everything about a person but what they asked the inbox; see ``forget_asker``.
 
     Args:
         user: Who wants to be forgotten.
@@ -25,6 +26,9 @@ def forget(user: int, update_id: int) -> Iterator[Executable]:
     yield delete(Question).where(Question.user == user)
     yield delete(ReplyRow).where(or_(ReplyRow.user == user, ReplyRow.chat == user))
     yield delete(Chat).where(Chat.id == user)
+    yield delete(ClosedChat).where(ClosedChat.chat == user)
+    yield delete(Draft).where(Draft.user == user)
+    yield update(Change).where(Change.user == user).values(user=None, name="")
 
 
 def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:
@@ -36,6 +40,9 @@ def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:
         .values(user=None, chat=0, message=Question.id)
     )
     yield delete(ReplyRow).where(ReplyRow.sent_at < limit)
+    yield delete(Asking).where(Asking.asked_at < limit)
+    yield delete(Draft).where(Draft.at < limit)
+    yield delete(Notice).where(Notice.at < limit)
     yield delete(UpdateRow).where(UpdateRow.state == FAILED, UpdateRow.received_at < limit)
     yield delete(UpdateRow).where(
         UpdateRow.state == DONE, UpdateRow.received_at < now - _NUMBERS_KEPT

@@ -59,6 +59,15 @@ class Chat(Base):
     language: Mapped[str] = mapped_column(String(16))
 
 
+class ClosedChat(Base):
+    """A chat that the bot may not write to, and since when."""
+
+    __tablename__ = "closed_chats"
+
+    chat: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    since: Mapped[datetime] = mapped_column(Moment)
+
+
 class Vote(Base):
     """What a person thinks of an entry: at most one vote for each."""
 

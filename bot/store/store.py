@@ -1,19 +1,26 @@
 """The one way to what is stored."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.store import erasing
+from bot.store.bell import Bell, listening
+from bot.store.changes import Changes
+from bot.store.closed import ClosedChats
 from bot.store.connection import connect
 from bot.store.conversations import Conversations
+from bot.store.curating import OPEN, Item
 from bot.store.database import Database, row_of
-from bot.store.models import Chat, Question, Vote
-from bot.store.updates import Updates
+from bot.store.figures import Counts, count
+from bot.store.inbox import Inbox, forget_asker
+from bot.store.models import Chat, ClosedChat, Question, UpdateRow, Vote
+from bot.store.updates import WAITING, Updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,26 @@ class Asked:
     asked_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is still to be done.
+
+    Attributes:
+        waiting: Updates that were accepted and are not done.
+        oldest: When the first of them came.
+        inbox: Items of the inbox that wait for a curator.
+        closed: Chats that the bot may not write to.
+    """
+
+    waiting: int
+    oldest: datetime | None
+    inbox: int
+    closed: int
+
+
+_WAITING = select(func.count(), func.min(UpdateRow.received_at)).where(UpdateRow.state == WAITING)
+_CLOSED = select(func.count()).select_from(ClosedChat)
+_OPEN_ITEMS = select(func.count()).where(Item.state == OPEN)
 _RECORDED = insert(Question)
 _RECORD = _RECORDED.on_conflict_do_update(
     index_elements=["chat", "message"],
@@ -57,7 +84,7 @@ async def open_store(url: str, retention: timedelta = timedelta(days=30)) -> Asy
 
 
 class Store:
-    """Languages, votes and questions; conversations and updates have classes of their own.
+    """Languages, votes and questions; the rest has classes of its own.
 
     Reading a language and recording a question cost nothing: languages are held in memory, and
     questions are written in groups behind the conversation's back.
@@ -66,23 +93,54 @@ class Store:
         database: What it is written to.
         retention: How long it is kept who asked a question, and what was said.
         conversations: What was said in conversations.
+        closed: Chats that the bot may not write to.
     """
 
     def __init__(self, database: Database, retention: timedelta) -> None:
         self.database = database
         self.retention = retention
         self.conversations = Conversations(database)
+        self.closed = ClosedChats(database)
+        self.inbox = Inbox(database)
+        self.changes = Changes(database)
         self._languages: dict[int, str] = {}
 
     def updates(self, bot: int) -> Updates:
         """Return the updates of the bot with that id."""
         return Updates(self.database, bot)
 
+    async def ping(self) -> None:
+        """Reach the database.
+
+        Raises:
+            SQLAlchemyError: If that cannot be done; or ``OSError``.
+        """
+        async with self.database.reading() as connection:
+            await connection.execute(select(1))
+
+    async def backlog(self) -> Backlog:
+        """Return what is still to be done, by the bot and by those who curate the knowledge."""
+        async with self.database.reading() as connection:
+            waiting, oldest = (await connection.execute(_WAITING)).one()
+            inbox = (await connection.execute(_OPEN_ITEMS)).scalar_one()
+            closed = (await connection.execute(_CLOSED)).scalar_one()
+        return Backlog(waiting, oldest, inbox, closed)
+
     async def load(self) -> None:
-        """Read the languages people chose."""
+        """Read the languages people chose, and which chats are closed."""
+        await self.closed.load()
         async with self.database.reading() as connection:
             rows = await connection.execute(select(Chat.id, Chat.language))
             self._languages = {row.id: row.language for row in rows}
+
+    async def catch_up(self, chats: set[int]) -> None:
+        """Read anew the languages of some chats, which another process may have changed."""
+        async with self.database.reading() as connection:
+            chosen = select(Chat.id, Chat.language).where(Chat.id.in_(chats))
+            found = {row.id: row.language for row in await connection.execute(chosen)}
+        for chat in chats:
+            self._languages.pop(chat, None)
+        self._languages |= found
 
     def language(self, chat: int) -> str | None:
         """Return the language chosen for a chat; ``None`` if it follows the questions."""
@@ -133,12 +191,36 @@ class Store:
             values = {"kind": kind, "entry_id": entry_id}
             await connection.execute(update(Question).where(settled).values(values))
 
-    async def forget(self, user: int, update_id: int) -> None:
-        """Erase everything about a person, as they say in the update of that number."""
+    async def question(self, chat: int, message: int) -> Row[Any] | None:
+        """Return a question as it was asked: its ``text``, ``user`` and ``asked_at``."""
+        await self.database.commit()  # it may be among what waits to be written
+        query: Any = select(Question.text, Question.user, Question.asked_at)
+        asked = (Question.chat == chat) & (Question.message == message)
+        async with self.database.reading() as connection:
+            return (await connection.execute(query.where(asked))).one_or_none()
+
+    async def count(self, since: datetime) -> Counts:
+        """Count what was asked since a time."""
+        await self.database.commit()
+        async with self.database.reading() as connection:
+            return await count(connection, since)
+
+    def listening(self) -> AbstractAsyncContextManager[Bell]:
+        """Hear of what other processes change while this is open."""
+        return listening(self.database)
+
+    async def forget(self, user: int, update_id: int) -> list[int]:
+        """Erase everything about a person, as they say in the update of that number.
+
+        Returns:
+            The cards in the curators' chat that show what only this person asked.
+        """
         async with self.database.transaction() as connection:
             for statement in erasing.forget(user, update_id):
                 await connection.execute(statement)
+            cards = await forget_asker(connection, user)
         self._languages.pop(user, None)
+        return cards
 
     async def grow_old(self) -> None:
         """Erase what is older than the retention, and the authors of older questions."""

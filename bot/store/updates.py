@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 # Both dialects write an upsert the same way, and only this form of it compiles for both.
-from sqlalchemy import ColumnElement, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -86,11 +86,23 @@ class Updates:
         async with self._database.reading() as connection:
             return list((await connection.execute(latest.limit(count))).scalars())[::-1]
 
+    async def in_lane(self, lane: int) -> list[StoredUpdate]:
+        """Return what is to be done in a lane, oldest first; not what is to be tried again."""
+        return await self._waiting(UpdateRow.lane == lane, UpdateRow.attempts == 0)
+
+    async def find(self, update_id: int) -> StoredUpdate | None:
+        """Return an update by its number; ``None`` if it is done."""
+        found = await self._waiting(UpdateRow.update_id == update_id)
+        return found[0] if found else None
+
     async def waiting(self) -> list[StoredUpdate]:
         """Return what is not done, oldest first."""
+        return await self._waiting()
+
+    async def _waiting(self, *conditions: ColumnElement[bool]) -> list[StoredUpdate]:
+        mine = (UpdateRow.bot == self._bot) & (UpdateRow.state == WAITING)
         async with self._database.reading() as connection:
-            mine = (UpdateRow.bot == self._bot) & (UpdateRow.state == WAITING)
-            return await _stored(mine, connection)
+            return await _stored(and_(mine, *conditions), connection)
 
     def _trial(self, update_id: int, attempts: int, error: str) -> dict[str, object]:
         trial = {"tries": attempts, "reason": error}

@@ -164,6 +164,9 @@ async def measure(messages: int, rounds: int, persons: int) -> bool:
                 TELEGRAM_BOT_TOKEN=ours.token,
                 TELEGRAM_API_BASE_URL=ours.api_url,
                 DATABASE_URL=database,
+                MESSAGES_PER_SECOND="0",
+                MESSAGES_PER_SECOND_IN_CHAT="0",
+                MESSAGES_PER_SECOND_FROM_PERSON="0",
             ),
         ):
             await asyncio.gather(one_at_a_time(bare, QUESTIONS), one_at_a_time(ours, QUESTIONS))

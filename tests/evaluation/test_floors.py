@@ -1,8 +1,8 @@
 """The evaluation sets, with floors under which a change must not land.
 
 ``questions.jsonl`` is the development set: weights and thresholds are fitted on it, and its misses
-are looked at. ``held_out.jsonl`` is neither: it says what to expect of questions nobody has seen.
-Both were written by people who had not read ``knowledge/faq``.
+are looked at. ``held_out.jsonl`` and ``held_out_2.jsonl`` are neither: they say what to expect of
+questions nobody has seen. All were written by people who had not read ``knowledge/faq``.
 """
 
 from pathlib import Path
@@ -20,8 +20,9 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize(
     ("name", "right", "wrong", "false"),
     [
-        pytest.param("questions.jsonl", 0.84, 0.025, 0.045, id="development"),
-        pytest.param("held_out.jsonl", 0.76, 0.04, 0.045, id="held out"),
+        pytest.param("questions.jsonl", 0.87, 0.04, 0.03, id="development"),
+        pytest.param("held_out.jsonl", 0.86, 0.035, 0.035, id="held out"),
+        pytest.param("held_out_2.jsonl", 0.84, 0.06, 0.03, id="held out, the last"),
     ],
 )
 def test_rates_stay_within_their_floors(

@@ -212,13 +212,39 @@ def test_a_wrong_setting_is_named_and_the_token_is_never_shown(
 def test_help_lists_the_commands(bot: Bot) -> None:
     done = bot("--help", COLUMNS="100")
     assert done.returncode == 0
-    assert all(command in done.stdout for command in ("ask", "chat", "check", "eval", "run"))
+    assert all(
+        command in done.stdout for command in ("ask", "chat", "check", "eval", "export", "run")
+    )
 
 
 def test_what_was_set_aside_is_listed(bot: Bot) -> None:
     done = bot("inbox", "--failed")
     assert (done.returncode, done.stdout) == (0, "Nothing was set aside.\n")
-    assert "write `inbox --failed`" in assert_one_line_error(bot("inbox"), 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "out"),
+    [
+        (("inbox",), "The inbox is empty.\n"),
+        (("inbox", "--json"), ""),
+        (("inbox", "--log"), "Nothing has been changed yet.\n"),
+        (("export",), ""),
+    ],
+    ids=" ".join,
+)
+def test_before_anything_is_asked_there_is_nothing_to_curate(
+    arguments: tuple[str, ...], out: str, bot: Bot
+) -> None:
+    done = bot(*arguments)
+    assert (done.returncode, done.stdout) == (0, out)
+
+
+def test_stats_begin_with_nothing_and_are_drawn(bot: Bot, tmp_path: Path) -> None:
+    done = bot("stats", "--plot", "stats.png")
+    assert done.returncode == 0, done.stderr
+    assert "30 days" in done.stdout
+    assert (tmp_path / "stats.png").read_bytes().startswith(b"\x89PNG")
+    assert "cannot be written" in assert_one_line_error(bot("stats", "--plot", "no/such.png"), 2)
 
 
 def test_an_unknown_command_is_refused(bot: Bot) -> None:

@@ -1,8 +1,10 @@
 """Which errors are nobody's fault, and what is logged where no updates can be taken."""
 
 import logging
+from unittest.mock import AsyncMock, Mock
 
 import pytest
+from telegram import Update
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -12,7 +14,8 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.chat.errors import is_closed, log_receiving_error
+from bot.chat.context import Context
+from bot.chat.errors import is_closed, log_receiving_error, tell
 from bot.errors import StoreError
 
 
@@ -59,3 +62,11 @@ def test_where_an_unexpected_error_happened_is_logged(caplog: pytest.LogCaptureF
     log_receiving_error(ValueError("bug"))
     [record] = caplog.records
     assert record.exc_info is not None
+
+
+async def test_a_person_is_told_when_a_handler_fails() -> None:
+    context, update = Mock(spec=Context), Mock(spec=Update, callback_query=None)
+    update.effective_message.reply_text = AsyncMock()
+    context.view.return_value.text.return_value = "sorry"
+    await tell(update, context)
+    update.effective_message.reply_text.assert_awaited_once_with("sorry")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram import Bot, InlineQuery, Update, User
 
-from bot.chat.updates import is_update, lane_of, read_update
+from bot.chat.updates import is_update, kind_of, lane_of, read_update
 
 MEI = {"id": 5, "is_bot": False, "first_name": "Mei"}
 BOT = Bot("123456:token")
@@ -53,3 +53,9 @@ def test_an_update_without_a_chat_goes_by_its_sender() -> None:
     asker = User(9, "Mei", is_bot=False)
     assert lane_of(Update(1, inline_query=InlineQuery("1", asker, "", ""))) == 9
     assert lane_of(Update(1)) == 0
+
+
+def test_the_kind_of_an_update_is_what_happened() -> None:
+    asker = User(9, "Mei", is_bot=False)
+    assert kind_of(Update(1, inline_query=InlineQuery("1", asker, "", ""))) == "inline_query"
+    assert kind_of(Update(1)) == "nothing"

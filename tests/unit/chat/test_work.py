@@ -18,6 +18,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 from bot.chat import work
 from bot.chat.intake import Intake
 from bot.chat.memory import Memory
+from bot.chat.metrics import Metrics
 from bot.chat.work import Work
 from bot.store import Store, StoredUpdate, open_store
 from bot.store.updates import failed_updates
@@ -61,7 +62,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.memory = Memory(self.store.conversations)
-        services = SimpleNamespace(memory=self.memory, store=self.store)
+        services = SimpleNamespace(memory=self.memory, store=self.store, metrics=Metrics())
         app: Any = SimpleNamespace(process_update=self.process, bot_data={"services": services})
         self.updates = self.store.updates(BOT_ID)
         self.work = Work(app, self.updates)

@@ -179,3 +179,12 @@ def test_the_length_is_the_number_of_texts() -> None:
 def test_an_index_over_nothing_is_refused(texts: list[str]) -> None:
     with pytest.raises(ValueError, match="at least one text"):
         Index(texts)
+
+
+def test_a_group_tells_how_much_more_frequent_its_features_are() -> None:
+    index = Index(["ab", "ac", "bc", "c"], [0, 0, 1, 1])
+    group = index.group(0)
+    lifts = dict(zip(group.keys.tolist(), group.lifts.tolist(), strict=True))
+    assert set(lifts) == set(feature_keys("ab").tolist()) | set(feature_keys("ac").tolist())
+    assert lifts[ord("a")] == pytest.approx(math.log((2 + 0.05) / (2 + 0.1) * (4 + 1) / (2 + 0.5)))
+    assert lifts[ord("a")] > 0 > lifts[ord("c")]

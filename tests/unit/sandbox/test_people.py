@@ -190,3 +190,22 @@ async def test_reset(bot: RawBot, mei: Person, control: ControlClient) -> None:
     await mei.send("again")
     found = await bot.updates(offset=start["update_id"] + 1)
     assert [u["message"]["text"] for u in found] == ["again"]
+
+
+async def test_members_come_and_go(
+    group: int, control: ControlClient, bot: RawBot, ken: Person
+) -> None:
+    async def status() -> str:
+        member = await bot.ok("getChatMember", chat_id=group, user_id=ken.id)
+        return str(member["status"])
+
+    path = f"/control/chats/{group}/members"
+    assert await status() == "member"
+    for change in ("left", "administrator", "member"):
+        await control.request("POST", path, {"user_id": ken.id, "status": change})
+        assert await status() == change
+    await control.request("POST", path, {"user_id": ken.id, "status": "left"})
+    with pytest.raises(ControlError, match="not a member"):
+        await ken.send("hello", chat_id=group)
+    with pytest.raises(ControlError, match="members of a group are"):
+        await control.request("POST", path, {"user_id": ken.id, "status": "king"})

@@ -89,15 +89,16 @@ async def test_of_a_transaction_that_fails_nothing_is_written(database: Database
     assert await count(database) == 1
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_connection_that_breaks_is_made_anew(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.store.database._RETRY_SECONDS", 0.01)
+    if database_url.startswith("sqlite"):
+        pytest.skip("there is no connection that could break")
     database.add(ADD, {"chat": 1})
     await database.commit()
-    with suppress(DBAPIError):  # raised where the broken one is given back
-        async with database.reading() as other, database.reading() as one:
+    with suppress(DBAPIError):  # where the other end hears of it before it is given back
+        async with database.reading() as one, database.reading() as other:
             await other.execute(select(1))
             await one.execute(BREAK)
     database.add(ADD, {"chat": 2})

@@ -1,0 +1,120 @@
+"""Taking and processing updates where several processes share one database.
+
+Any process takes an update: it writes it down, and calls for its lane to be worked off. The process
+that does so reads the lane's updates from the table, in order, until there are none.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from procrastinate.exceptions import ConnectorException
+
+from bot.chat.context import App, Services
+from bot.chat.intake import Intake, stored_form
+from bot.chat.jobs import Jobs
+from bot.chat.memory import Recent
+from bot.chat.updates import is_update, read_update
+from bot.chat.work import Task, Work
+from bot.errors import StoreError
+from bot.store import StoredUpdate, Updates
+
+
+class SharedWork(Work):
+    """Processes updates together with other processes.
+
+    Args:
+        app: Whose handlers do it.
+        updates: Where they are written down.
+        address: The database, as libpq takes it.
+    """
+
+    def __init__(self, app: App, updates: Updates, address: str) -> None:
+        super().__init__(app, updates)
+        self._services: Services = app.bot_data["services"]
+        self._ended: Recent[int, bool] = Recent()
+        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Process what is called for while this is open."""
+        async with self.jobs.running(), super().running():
+            yield
+
+    async def _work_off(self, lane: int) -> None:
+        while found := await self._updates.in_lane(lane):
+            for one in found:
+                await self._process(one)
+
+    async def _try_again(self, update_id: int) -> None:
+        one = await self._updates.find(update_id)
+        if one:
+            await self._process(one)
+
+    async def _process(self, one: StoredUpdate) -> None:
+        """Process an update, and return once it is written down how that ended.
+
+        Raises:
+            InterruptedError: If the process stops before.
+            StoreError: If it cannot be written down.
+        """
+        if self._lanes.is_stopping:
+            raise InterruptedError
+        update = read_update(json.loads(one.payload), self._app.bot)
+        if update and one.update_id not in self._ended:
+            await self._services.catch_up(update)
+            again = await self._do(Task(update, one.received_at, one.attempts))
+            if again:
+                await self.jobs.call_again(one.update_id, one.lane, again.seconds)
+        await self._database.commit()
+
+    def _done(self, task: Task) -> None:
+        # Where the database went away before it learned of that, the update comes again.
+        self._ended[task.number] = True
+        super()._done(task)
+
+
+class SharedIntake(Intake):
+    """Takes what Telegram sends; any of the processes may do what it asks for.
+
+    Args:
+        app: What the updates are for.
+        updates: Where they are written down.
+        work: Where they go then.
+    """
+
+    def __init__(self, app: App, updates: Updates, work: SharedWork) -> None:
+        super().__init__(app.bot, updates, work)
+        self._jobs = work.jobs
+
+    async def accept(self, batch: Iterable[Any]) -> None:
+        """Write updates down, and call for them to be processed.
+
+        Raises:
+            StoreError: If they could not be written down.
+        """
+        now = datetime.now(UTC)
+        arrived = [
+            stored_form(data, read_update(data, self._bot), now)
+            for data in filter(is_update, batch)
+        ]
+        await self._updates.accept(arrived)
+        await self._call(arrived)
+
+    async def resume(self) -> int:
+        """Call for what was not done when the bot stopped; return how much that is."""
+        waiting = await self._updates.waiting()
+        await self._call(waiting)
+        return len(waiting)
+
+    async def _call(self, updates: Iterable[StoredUpdate]) -> None:
+        try:
+            for lane in {one.lane for one in updates if not one.attempts}:
+                await self._jobs.call(lane)
+            for one in updates:
+                if one.attempts:
+                    await self._jobs.call_again(one.update_id, one.lane, 0.0)
+        except ConnectorException as error:
+            raise StoreError(f"the database: {error.__cause__ or error}") from None

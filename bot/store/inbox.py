@@ -1,0 +1,227 @@
+"""The inbox: questions without a good answer, and who waits for one."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.curating import (
+    DISMISSED,
+    OPEN,
+    TAUGHT,
+    Asking,
+    Draft,
+    Filed,
+    Item,
+    Notice,
+    now,
+)
+from bot.store.database import Database
+
+_COMPARED = 500
+"""How many of the items asked last a question is compared with, if none has its key."""
+
+_EDIT_AFTER_SECONDS = 5.0
+"""A card shows a count that grew no sooner than this after it was last changed."""
+
+Choose = Callable[[Sequence[Row[Any]]], int | None]
+"""Says which of some items (``id``, ``key``, ``text``) a question is, if it is any of them."""
+
+
+class Inbox:
+    """Questions without a good answer; near-identical ones are one item with a count."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def file(
+        self, asked: Filed, key: str, choose: Choose, reason: str, entry_id: str | None = None
+    ) -> list[int]:
+        """File a question; the same message again changes nothing, a corrected one replaces it.
+
+        Args:
+            asked: The question.
+            key: What is the same for the same question; an item of the same key takes it, also
+                one that was answered, which is open again by that.
+            choose: Picks an item of another key, among those that are open or dismissed.
+            reason: See ``Item``.
+            entry_id: See ``Item``.
+
+        Returns:
+            The cards of items that nobody asks any more.
+        """
+        async with self._database.transaction() as connection:
+            mine = (Asking.chat == asked.chat) & (Asking.message == asked.message)
+            before = (await connection.execute(select(Asking.text).where(mine))).scalar()
+            if before == asked.text:
+                return []
+            cards = await _withdraw(connection, mine)
+            item = await _find(connection, key, choose)
+            if item is None:
+                item = await _add(connection, asked, key, reason, entry_id)
+            await _count(connection, item, asked.asked_at)
+            await connection.execute(insert(Asking).values(item_id=item, **asdict(asked)))
+            return cards
+
+    async def withdraw(self, chat: int, message: int) -> list[int]:
+        """Take back a question that was corrected and answered.
+
+        Returns:
+            The cards of items that nobody asks any more.
+        """
+        async with self._database.transaction() as connection:
+            return await _withdraw(connection, (Asking.chat == chat) & (Asking.message == message))
+
+    async def item(self, item_id: int) -> Row[Any] | None:
+        """Return one item."""
+        async with self._database.reading() as connection:
+            return (await connection.execute(_items().where(Item.id == item_id))).one_or_none()
+
+    async def items(self, *states: str, limit: int = 1000) -> Sequence[Row[Any]]:
+        """Return items, most asked first; all states if none is named."""
+        query = _items().order_by(Item.times.desc(), Item.id).limit(limit)
+        if states:
+            query = query.where(Item.state.in_(states))
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).all()
+
+    async def due_card(self) -> Row[Any] | None:
+        """Return the most asked open item whose card is missing or shows too low a count."""
+        long_ago = now() - timedelta(seconds=_EDIT_AFTER_SECONDS)
+        is_due = or_(Item.shown == 0, and_(Item.shown < Item.times, Item.shown_at < long_ago))
+        query = _items().where(Item.state == OPEN, is_due)
+        query = query.order_by(Item.times.desc(), Item.id).limit(1)
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).one_or_none()
+
+    async def claim_card(self, item: Row[Any]) -> bool:
+        """Say that the item's card will now show its count; ``False`` if another process did."""
+        unchanged = (Item.id == item.id) & (Item.shown == item.shown) & (Item.state == OPEN)
+        values = {"shown": item.times, "shown_at": now()}
+        async with self._database.transaction() as connection:
+            result = await connection.execute(update(Item).where(unchanged).values(values))
+            return result.rowcount == 1
+
+    async def set_card(self, item_id: int, card: int | None) -> None:
+        """Remember the message that shows an item; ``None`` if it could not be shown."""
+        values = {"card": card} if card is not None else {"shown": 0}
+        async with self._database.transaction() as connection:
+            await connection.execute(update(Item).where(Item.id == item_id).values(values))
+
+    async def show_again(self) -> None:
+        """Let cards be shown that were about to be when the process died."""
+        lost = (Item.state == OPEN) & (Item.shown > 0) & Item.card.is_(None)
+        async with self._database.transaction() as connection:
+            await connection.execute(update(Item).where(lost).values(shown=0))
+
+    async def waiting(self, since: datetime, version: int) -> Sequence[Row[Any]]:
+        """Return who waits for an answer that was taught up to a version; the first hundred."""
+        query: Any = (
+            select(*Asking.__table__.columns, Item.change_id, Item.key)
+            .join(Item, Item.id == Asking.item_id)
+            .where(Item.state == TAUGHT, Item.change_id <= version)
+            .where(Asking.told_at.is_(None), Asking.asked_at >= since)
+            .order_by(Asking.id)
+            .limit(100)
+        )
+        async with self._database.reading() as connection:
+            return (await connection.execute(query)).all()
+
+    async def claim_telling(self, asking: Row[Any]) -> bool:
+        """Say that somebody is now told, however often they asked.
+
+        Returns:
+            ``False`` if they were told already, or have forgotten themselves.
+        """
+        same = (Asking.item_id == asking.item_id) & (Asking.chat == asking.chat)
+        same &= Asking.user.is_not_distinct_from(asking.user) & Asking.told_at.is_(None)
+        async with self._database.transaction() as connection:
+            result = await connection.execute(update(Asking).where(same).values(told_at=now()))
+            return result.rowcount > 0
+
+    async def draft(self, item_id: int, user: int, lesson: str) -> int:
+        """Keep a lesson until it is published; return its number."""
+        values = {"item_id": item_id, "user": user, "lesson": lesson, "at": now()}
+        async with self._database.transaction() as connection:
+            added = await connection.execute(insert(Draft).values(values).returning(Draft.id))
+            return int(added.scalar_one())
+
+    async def take_draft(self, draft_id: int) -> Row[Any] | None:
+        """Return a lesson that was kept, and keep it no longer."""
+        mine: Any = delete(Draft).where(Draft.id == draft_id)
+        query = mine.returning(Draft.item_id, Draft.lesson)
+        async with self._database.transaction() as connection:
+            return (await connection.execute(query)).one_or_none()
+
+    async def announce(self, key: str) -> bool:
+        """Claim the right to say something for all processes; ``False`` if one has said it."""
+        said = insert(Notice).values(key=key, at=now()).on_conflict_do_nothing()
+        async with self._database.transaction() as connection:
+            return (await connection.execute(said.returning(Notice.key))).scalar() is not None
+
+
+async def forget_asker(connection: AsyncConnection, user: int) -> list[int]:
+    """Forget what somebody asked; return the cards of items that only they asked."""
+    return await _withdraw(connection, Asking.user == user)
+
+
+def _items() -> Any:
+    return select(*Item.__table__.columns)
+
+
+async def _find(connection: AsyncConnection, key: str, choose: Choose) -> int | None:
+    same = (await connection.execute(select(Item.id).where(Item.key == key))).scalar()
+    if same is not None:
+        return int(same)
+    query: Any = select(Item.id, Item.key, Item.text).order_by(Item.last_at.desc())
+    recent = query.where(Item.state.in_([OPEN, DISMISSED])).limit(_COMPARED)
+    return choose((await connection.execute(recent)).all())
+
+
+async def _add(
+    connection: AsyncConnection, asked: Filed, key: str, reason: str, entry_id: str | None
+) -> int:
+    values = {
+        "text": asked.text,
+        "key": key,
+        "reason": reason,
+        "entry_id": entry_id,
+        "times": 0,
+        "state": OPEN,
+        "first_at": asked.asked_at,
+        "last_at": asked.asked_at,
+    }
+    # Another process may add the same at the same moment: then that one is it.
+    added = insert(Item).values(values).on_conflict_do_nothing(index_elements=["key"])
+    await connection.execute(added)
+    item = await connection.execute(select(Item.id).where(Item.key == key))
+    return int(item.scalar_one())
+
+
+async def _count(connection: AsyncConnection, item: int, at: datetime) -> None:
+    counted = {"times": Item.times + 1, "last_at": at}
+    await connection.execute(update(Item).where(Item.id == item).values(counted))
+    # What was taught did not answer it: a new card, as the old one says that it is done.
+    anew = {"state": OPEN, "shown": 0, "card": None, "change_id": None}
+    taught = (Item.id == item) & (Item.state == TAUGHT)
+    await connection.execute(update(Item).where(taught).values(anew))
+
+
+async def _withdraw(connection: AsyncConnection, which: Any) -> list[int]:
+    """Delete askings, and items that nobody asks any more and no curator has settled."""
+    counts = select(Asking.item_id, func.count()).where(which).group_by(Asking.item_id)
+    found = (await connection.execute(counts)).all()
+    await connection.execute(delete(Asking).where(which))
+    cards = []
+    for item_id, count in found:
+        fewer = update(Item).where(Item.id == item_id).values(times=Item.times - count)
+        await connection.execute(fewer)
+        unasked = (Item.id == item_id) & (Item.times <= 0) & (Item.state == OPEN)
+        cards.append(
+            (await connection.execute(delete(Item).where(unasked).returning(Item.card))).scalar()
+        )
+    return [card for card in cards if card is not None]

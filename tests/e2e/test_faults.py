@@ -1,0 +1,132 @@
+"""What else goes wrong: the network, the database, the disk, the clock, another program."""
+
+import asyncio
+import resource
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+import pytest_asyncio
+from sqlalchemy import make_url
+
+from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
+
+from .driving import BotProcess, entities, run_bot
+from .proxying import way_to
+
+AWAY_SECONDS = 10.0
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own() -> AsyncIterator[Sandbox]:
+    """A stand-in for one test."""
+    async with Sandbox(api_port=0, page_port=None) as sandbox:
+        yield sandbox
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def person(own: Sandbox) -> AsyncIterator[Person]:
+    async with ControlClient(own.api_url) as client:
+        yield await client.add_person("Mei", language_code="zh-hans")
+
+
+async def asked_meanwhile(person: Person) -> None:
+    """Ask two things while something is away, and check nothing of it yet."""
+    for question in ("谁主持了会议？", "会议是哪天开的？"):
+        await person.send(question)
+    await asyncio.sleep(AWAY_SECONDS)
+
+
+async def check_answered(person: Person, count: int) -> None:
+    """Check that everything was answered, once and in order."""
+    replies = await person.control.replies(person.id, count=count, timeout_seconds=60)
+    titles = [entities(reply)["bold"] for reply in replies]
+    assert titles == ["领导小组副组长是谁？", "谁主持了会议？", "会议是哪天开的？"][:count]
+    await asyncio.sleep(1.0)
+    assert len(await person.control.messages(person.id, sender="bot")) == count
+
+
+def check_log(bot: BotProcess) -> None:
+    assert not [line for line in bot.log if "Traceback" in line]
+
+
+async def test_while_the_network_is_away_nothing_is_lost(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    port = urlsplit(own.api_url).port
+    assert port is not None
+    async with way_to(port) as way:
+        url = f"http://127.0.0.1:{way.port}"
+        async with run_bot(own, tmp_path / "bot.sqlite3", TELEGRAM_API_BASE_URL=url) as bot:
+            await person.ask("领导小组副组长是谁？")
+            way.cut()
+            await asked_meanwhile(person)
+            await way.open()
+            await check_answered(person, 3)
+            check_log(bot)
+
+
+async def test_while_postgresql_is_away_nothing_is_lost(
+    own: Sandbox, person: Person, postgresql_url: str, tmp_path: Path
+) -> None:
+    address = make_url(postgresql_url)
+    async with way_to(address.port or 5432) as way:
+        url = address.set(port=way.port, host="127.0.0.1").render_as_string(hide_password=False)
+        async with run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot:
+            await person.ask("领导小组副组长是谁？")
+            way.cut()
+            await asked_meanwhile(person)
+            await way.open()
+            await check_answered(person, 3)
+            check_log(bot)
+
+
+async def test_while_the_disk_is_full_people_are_answered_and_later_all_is_written(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    async with run_bot(own, tmp_path / "bot.sqlite3") as bot:
+        await person.ask("领导小组副组长是谁？")
+        whole = resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (1024, whole[1]))
+        for question in ("谁主持了会议？", "会议是哪天开的？"):
+            await person.ask(question)
+        await bot.logged("the database")
+        resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, whole)
+        await check_answered(person, 3)
+        assert len(await bot.rows("select text from questions", count=3)) == 3
+        check_log(bot)
+
+
+async def test_a_clock_that_was_set_back_changes_nothing(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    an_hour_later = int(time.time()) + 3600  # as Telegram's clock is seen by one set back
+    async with run_bot(own, tmp_path / "bot.sqlite3", MESSAGES_PER_SECOND_FROM_PERSON="1") as bot:
+        for date in (None, an_hour_later, None, an_hour_later):
+            sent = await person.send("谁主持了会议？", date=date)
+            [reply] = await person.control.replies(person.id, after=sent.id)
+            assert reply.text.startswith("谁主持了会议？")
+        check_log(bot)
+
+
+async def test_another_program_with_the_token_is_named_and_nothing_is_lost(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    async with run_bot(own, tmp_path / "bot.sqlite3") as bot, aiohttp.ClientSession() as http:
+        async with http.post(f"{own.api_url}/bot{own.token}/getUpdates") as response:
+            assert response.status == 200
+        await bot.logged("another program fetches updates")
+        assert (await person.ask("谁主持了会议？", timeout_seconds=15)).text
+
+
+async def test_a_reply_whose_receipt_is_cut_off_comes_twice_rather_than_never(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    async with run_bot(own, tmp_path / "bot.sqlite3") as bot:
+        await person.control.inject(FaultKind.CUT_AFTER, method="sendMessage", chat_id=person.id)
+        await person.send("谁主持了会议？")
+        replies = await person.control.replies(person.id, count=2, timeout_seconds=15)
+        assert len({reply.text for reply in replies}) == 1
+        check_log(bot)
