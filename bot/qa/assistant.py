@@ -214,7 +214,7 @@ class Assistant:
             if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
                 return joined
         if len(parts) < 2:
-            return self._by_cuts(question, whole, conversation)
+            return self._by_cuts("".join(parts), whole, conversation)
         return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
