@@ -48,6 +48,12 @@ _SOURCE_THRESHOLD = 0.5
 _MOST_PARTS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
+_MOST_CLAUSES = 5
+"""Clauses of one message that are answered; whoever writes more asks in the last ones."""
+
+_LONGEST_RUN = 80
+"""Characters of what may be a follow-up, or several questions with nothing in between."""
+
 _SURE_SCORE = 0.95
 _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 
@@ -211,10 +217,14 @@ class Assistant:
         asking = [part for part in parts if asks(part)]
         is_certain = is_cut_for_certain(question) or len(asking) == len(parts)
         for way in (parts if is_certain else [], asking, share_end(question)):
-            if len(way) > 1 and (joined := self._answer_all(way, whole.language, conversation)):
+            if 1 < len(way) <= _MOST_CLAUSES and (
+                joined := self._answer_all(way, whole.language, conversation)
+            ):
                 return joined
         if len(parts) < 2:
-            return self._by_cuts("".join(parts), whole, conversation)
+            run = "".join(parts)
+            is_short = len(run) <= _LONGEST_RUN
+            return self._by_cuts(run, whole, conversation) if is_short else None
         return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
@@ -240,6 +250,7 @@ class Assistant:
             return None
         near = frozenset(c.entry.id for c in self.matcher.candidates(question)[:_MOST_SUGGESTIONS])
         asking = [n for n, part in enumerate(parts) if asks(part)] or range(len(parts))
+        asking = asking[-_MOST_CLAUSES:]
         replies = [self._answer_clause(parts[max(n - 1, 0) : n + 1], whole, near) for n in asking]
         best = max(replies, key=_worth)
         if best.kind not in _ANSWERED:
@@ -249,8 +260,9 @@ class Assistant:
 
     def _answer_clause(self, parts: Sequence[str], whole: Reply, near: frozenset[str]) -> Reply:
         """Answer the last of some clauses, alone or with those before it."""
-        readings = {parts[-1], " ".join(parts)}
-        return max((self._answer(text, whole.language, near) for text in readings), key=_worth)
+        readings = [parts[-1], " ".join(parts)] if len(parts) > 1 else [parts[-1]]
+        short = [text for text in readings if len(text) <= _LONGEST_RUN] or readings[:1]
+        return max((self._answer(text, whole.language, near) for text in short), key=_worth)
 
     def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer questions that were written without anything between them."""
@@ -306,6 +318,8 @@ class Assistant:
             return self._more(last, language)
         if position := read_position(question, last, self.knowledge):
             return self._item(position, language)
+        if len(question) > _LONGEST_RUN:
+            return None
         near = self._near(last)
         readings = (*rewordings(question, last, self.knowledge), question)
         replies = [self._answer(reading, language, near) for reading in readings]

@@ -35,9 +35,10 @@ _PLACE_TO_CUT = re.compile(
     r"|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
 )
 _SHARED_END = re.compile(
-    r"^(?P<first>.+?)(?:和|跟|与|與|及|、)(?P<second>[^,，]+?)[,，]?(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
+    r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
 )
 _MOST_CLAUSES = 24
+_MOST_PLACES = 6  # who asks more than that at once puts something in between
 _LONG_QUESTION = 24
 
 
@@ -96,6 +97,8 @@ def cuts(message: str) -> Iterator[list[str]]:
     """
     message = message.rstrip("?？。.!！ ")
     places = [match.start() for match in _PLACE_TO_CUT.finditer(message)]
+    if len(places) > _MOST_PLACES:
+        return
     ways = [places] if len(places) > 1 else []
     for way in [*ways, *([place] for place in places)]:
         ends = [0, *way, len(message)]

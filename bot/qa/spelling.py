@@ -8,6 +8,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 _SHORT_WORD, _LONG_WORD = 3, 5
+_MOST_KEPT = 4096
 
 
 class Speller:
@@ -22,6 +23,7 @@ class Speller:
         self._of_length: dict[int, list[str]] = defaultdict(list)
         for word in self._known:
             self._of_length[len(word)].append(word)
+        self._corrected: dict[str, str] = {}
 
     def correct(self, word: str) -> str:
         """Return the known word that a misspelt one is nearest to, or the word itself.
@@ -35,6 +37,13 @@ class Speller:
         """
         if word in self._known or len(word) < _SHORT_WORD or not word.isalpha():
             return word
+        if word not in self._corrected:
+            if len(self._corrected) == _MOST_KEPT:
+                self._corrected.clear()
+            self._corrected[word] = self._nearest(word)
+        return self._corrected[word]
+
+    def _nearest(self, word: str) -> str:
         if len(word) < _LONG_WORD:
             words = self._words_of(len(word), len(word) + 1)
             near = process.extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=9)
