@@ -126,8 +126,7 @@ class Matcher:
                 strict=True,
             )
         ]
-        faint = "".join(reading.symbols for reading in read(fold_all(knowledge.lexicon.faint)))
-        return View(wordings, background, read, self._ranking, faint)
+        return View(wordings, background, read, self._ranking, self._faint(read))
 
     def candidates(self, question: str, favoured: frozenset[str] = frozenset()) -> list[Candidate]:
         """Return the entries a question may mean, most probable first.
@@ -198,9 +197,13 @@ class Matcher:
 
     @cached_property
     def _unspecific(self) -> frozenset[str]:
-        lexicon = self._knowledge.lexicon
-        read = self._read_written(fold_all([*lexicon.faint, *lexicon.unspecific]))
-        return frozenset(chain(*(reading.symbols for reading in read)))
+        named = self._read_written(fold_all(self._knowledge.lexicon.unspecific))
+        return frozenset(self._faint(self._read_written)).union(*(r.symbols for r in named))
+
+    def _faint(self, read: Callable[[Sequence[str]], list[Reading]]) -> str:
+        """Return the faint symbols; a faint word that is read as a longer one is left out."""
+        readings = read(fold_all(self._knowledge.lexicon.faint))
+        return "".join(r.symbols for r in readings if len(r.symbols) == 1)
 
     def read(self, folded: str) -> Reading:
         """Read a folded text as it is written."""

@@ -159,11 +159,13 @@ def best_thresholds(cases: Sequence[Case], scores: Sequence[Floats]) -> tuple[fl
 def main() -> None:
     """Fit and write the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--questions", type=Path, default=Path(__file__).parent / "questions.jsonl")
+    here = Path(__file__).parent
+    sets = [here / "questions.jsonl", here / "questions_later.jsonl"]
+    parser.add_argument("--questions", type=Path, nargs="+", default=sets)
     options = parser.parse_args()
     weights = load_weights()
     matcher = Matcher(load_knowledge(default_folder()), weights)
-    questions = load_questions(options.questions)
+    questions = [q for path in options.questions for q in load_questions(path)]
     cases = [case for q in questions if (case := case_of(matcher, q))]
     confidence = fit(cases)
     threshold, ambiguity = best_thresholds(cases, cross_validated(cases))
