@@ -116,7 +116,6 @@ class Matcher:
     def _view(
         self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]
     ) -> View:
-        knowledge = self._knowledge
         background = [
             [answer_zh, answer_en, *(self._sentences[key] for key in entry.source)]
             for entry, answer_zh, answer_en in zip(

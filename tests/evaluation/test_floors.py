@@ -1,7 +1,7 @@
 """The evaluation sets, with floors under which a change must not land.
 
-``questions.jsonl`` and ``questions_later.jsonl`` are the development sets, of the first writer and of
-six later ones: weights and thresholds are fitted on them, and their misses are looked at.
+``questions.jsonl`` and ``questions_later.jsonl`` are the development sets, of the first writer and
+of six later ones: weights and thresholds are fitted on them, and their misses are looked at.
 ``held_out.jsonl`` and ``held_out_2.jsonl`` are neither: they say what to expect of questions nobody
 has seen. All were written by people who had not read ``knowledge/faq``.
 """
