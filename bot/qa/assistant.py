@@ -248,7 +248,9 @@ class Assistant:
         parts = clauses(question)
         if len(parts) == 1:
             return None
-        near = frozenset(c.entry.id for c in self.matcher.candidates(question)[:_MOST_SUGGESTIONS])
+        near = frozenset(
+            entry.id for entry in (*(a.entry for a in whole.answers), *whole.suggestions)
+        )
         asking = [n for n, part in enumerate(parts) if asks(part)] or range(len(parts))
         asking = asking[-_MOST_CLAUSES:]
         replies = [self._answer_clause(parts[max(n - 1, 0) : n + 1], whole, near) for n in asking]
