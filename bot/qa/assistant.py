@@ -225,7 +225,8 @@ class Assistant:
             run = "".join(parts)
             is_short = len(run) <= _LONGEST_RUN
             return self._by_cuts(run, whole, conversation) if is_short else None
-        return self._out_of_chatter(question, whole) if is_long(fold(question)) else None
+        is_chatty = is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2)
+        return self._out_of_chatter(question, whole) if is_chatty else None
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
         """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
