@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.connection import SqliteThread, explained
+from bot.store.connection import SqliteWriter, explained
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._thread = SqliteThread(engine.url) if engine.dialect.name == "sqlite" else None
+        self._sqlite = SqliteWriter(engine.url) if engine.dialect.name == "sqlite" else None
         self._rows: Rows = {}
         self._added = 0
         self._written = 0
@@ -117,16 +117,16 @@ class Database:
             await self.commit()
         except StoreError as error:
             logger.error("%d records could not be written: %s", self._added - self._written, error)
-        if self._thread:
-            self._thread.close()
+        if self._sqlite:
+            self._sqlite.close()
         await self._engine.dispose()
 
     async def _write(self) -> None:
         rows, added = self._rows, self._added
         self._rows = {}
         try:
-            if rows and self._thread:
-                await self._thread.run(write_rows, rows)
+            if rows and self._sqlite:
+                await self._sqlite.run(write_rows, rows)
             elif rows:
                 async with self._engine.begin() as connection:
                     await connection.run_sync(write_rows, rows)

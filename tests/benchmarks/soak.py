@@ -87,6 +87,9 @@ async def soak(questions: int, database: str | None) -> bool:
                 "TELEGRAM_API_BASE_URL": sandbox.api_url,
                 "DATABASE_URL": url,
                 "LOG_LEVEL": "WARNING",
+                "MESSAGES_PER_SECOND": "0",
+                "MESSAGES_PER_SECOND_IN_CHAT": "0",
+                "MESSAGES_PER_SECOND_FROM_PERSON": "0",
             }
             with log.open("wb") as output:
                 process = await asyncio.create_subprocess_exec(

@@ -252,8 +252,8 @@ async def test_a_database_that_is_away_keeps_nobody_waiting(
         raise OSError("disk full")
 
     with monkeypatch.context() as patch:
-        assert desk.store.database._thread is not None
-        patch.setattr(desk.store.database._thread, "run", fail)
+        assert desk.store.database._sqlite is not None
+        patch.setattr(desk.store.database._sqlite, "run", fail)
         with pytest.raises(Exception, match="make room on the disk"):
             await desk.intake.accept([message(1), message(2)])
         await asyncio.sleep(0.05)

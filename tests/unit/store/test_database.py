@@ -121,6 +121,7 @@ def busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Co
     """Another program that works with the same SQLite file, for which nobody waits long."""
     pragmas = [pragma.replace("5000", "50") for pragma in connection._PRAGMAS]
     monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
+    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.05)
     with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
         yield other
 
@@ -170,3 +171,19 @@ async def test_what_can_never_be_written_is_counted_in_the_log(
     database.add(ADD, {"chat": 1})
     await database.close()
     assert "1 records could not be written" in caplog.text
+
+
+async def test_another_program_is_waited_for_and_holds_up_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "bot.sqlite3"
+    database = Database(await connect(f"sqlite:///{path}"))
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        database.add(ADD, {"chat": 1})
+        committing = asyncio.create_task(database.commit())
+        for _ in range(5):
+            await asyncio.sleep(0.01)
+        assert not committing.done()
+        other.execute("ROLLBACK")
+        await committing
+    assert await count(database) == 1
+    await database.close()
