@@ -14,10 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.qa.index import FIRST_PAIR
-from bot.qa.numbers import is_choice, numbers_in
 from bot.qa.scoring import Ranker, Ranking
 from bot.qa.symbols import UNKNOWN_WORD, Reading
-from bot.qa.verification import is_check
 
 
 class Evidence(NamedTuple):
@@ -102,23 +100,22 @@ class Profile:
 
 
 def profile_of(
-    wordings: Sequence[str], readings: Sequence[Reading], background: Sequence[str]
+    own: Sequence[Reading], other: Sequence[Reading], numbers: frozenset[int]
 ) -> Profile:
     """Sum up an entry.
 
     Args:
-        wordings: Its folded wordings.
-        readings: The readings of wordings and background, in this order.
-        background: Its folded answer and source.
+        own: The readings of its wordings.
+        other: The readings of its answer and source.
+        numbers: See ``Profile``.
     """
-    own, other = readings[: len(wordings)], readings[len(wordings) :]
-    certain = (text for text in wordings if not (is_check(text) or is_choice(text)))
+    readings = (*own, *other)
     return Profile(
         background=frozenset(map(ord, "".join(reading.symbols for reading in other))),
         guards=frozenset().union(*(reading.guards for reading in readings)),
         people=frozenset().union(*(reading.people for reading in readings)),
         asked=frozenset().union(*(reading.asked for reading in own)),
-        numbers=numbers_in(" ".join((*certain, *background))),
+        numbers=numbers,
     )
 
 
@@ -183,6 +180,7 @@ class View:
     Args:
         wordings: The folded wordings of each entry.
         background: What else each entry knows, folded: its answer and its source.
+        numbers: What each entry counts with; see ``Profile``.
         read: Reads folded texts.
         weights: The ranking weights.
         faint: Symbols that tell little.
@@ -192,6 +190,7 @@ class View:
         self,
         wordings: Sequence[Sequence[str]],
         background: Sequence[Sequence[str]],
+        numbers: Sequence[frozenset[int]],
         read: Callable[[Sequence[str]], list[Reading]],
         weights: Sequence[float],
         faint: str,
@@ -204,9 +203,10 @@ class View:
         in_turn = iter(read([text for own, other in groups for text in (*own, *other)]))
         for owner, (own, other) in enumerate(groups):
             readings = list(islice(in_turn, len(own) + len(other)))
-            texts += [reading.symbols for reading in readings[: len(own)]]
+            of_own, of_other = readings[: len(own)], readings[len(own) :]
+            texts += [reading.symbols for reading in of_own]
             self._owners += [owner] * len(own)
-            self._profiles.append(profile_of(own, readings, other))
+            self._profiles.append(profile_of(of_own, of_other, numbers[owner]))
         self._ranker = Ranker(texts, weights, self._owners, faint=faint)
         self._lifts: dict[int, Mapping[int, float]] = {}
 

@@ -26,6 +26,7 @@ from bot.qa.scoring import COMPARISONS
 from bot.qa.spelling import CharacterSpeller
 from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, Words, phrase_table, phrases_of
 from bot.qa.text import WORD, fold, fold_all, tokens
+from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
 _CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
@@ -116,7 +117,14 @@ class Matcher:
     def _view(
         self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]
     ) -> View:
-        background = [
+        return View(
+            wordings, self._background, self._numbers, read, self._ranking, self._faint(read)
+        )
+
+    @cached_property
+    def _background(self) -> list[list[str]]:
+        """What each entry knows beyond its wordings, folded: its answer and its source."""
+        return [
             [answer_zh, answer_en, *(self._sentences[key] for key in entry.source)]
             for entry, answer_zh, answer_en in zip(
                 self._entries,
@@ -125,7 +133,14 @@ class Matcher:
                 strict=True,
             )
         ]
-        return View(wordings, background, read, self._ranking, self._faint(read))
+
+    @cached_property
+    def _numbers(self) -> list[frozenset[int]]:
+        """What each entry counts with; not what a wording only wants to have checked."""
+        return [
+            numbers_in(" ".join((*(text for text in own if not _asks_to_check(text)), *other)))
+            for own, other in zip(self._wordings, self._background, strict=True)
+        ]
 
     def candidates(self, question: str, favoured: frozenset[str] = frozenset()) -> list[Candidate]:
         """Return the entries a question may mean, most probable first.
@@ -225,3 +240,8 @@ class Matcher:
         """Return a word as sounds where it is pinyin and no English word, else its symbol."""
         sounds = None if match[0] in self._words else sounds_of(match[0])
         return sounds or self._words.symbol(match[0])
+
+
+def _asks_to_check(folded: str) -> bool:
+    """Whether a wording has something checked, or gives a choice: its numbers may be wrong."""
+    return is_check(folded) or is_choice(folded)

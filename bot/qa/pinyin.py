@@ -59,6 +59,23 @@ def _even_out(syllable: str) -> str:
     return "sui" if syllable in {"shei", "shui"} else alike
 
 
+class _OfCharacter(dict[int, str]):
+    """The symbol of each character's sound, by its code point, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        sound = _sound_of(character) if _HANZI.match(character) else character
+        self[code] = sound
+        return sound
+
+
+def _sound_of(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    syllable = lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
+    return _codes().get(syllable, character)
+
+
 class Sounds:
     """Writes a folded text as the sounds of its characters, one symbol a syllable.
 
@@ -71,27 +88,17 @@ class Sounds:
         self._readings = readings
         words = sorted(readings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
-        self._of_character: dict[str, str] = {}
+        self._of_character = _OfCharacter()
 
     def __call__(self, text: str) -> str:
         """Return the text with each Chinese character replaced by the symbol of its sound.
 
         What is no Chinese character, and what already is a sound, stays as it is.
         """
-        text = self._pattern.sub(self._reading, text)
-        return _HANZI.sub(self._sound, text)
+        return self._pattern.sub(self._reading, text).translate(self._of_character)
 
     def _reading(self, match: re.Match[str]) -> str:
         return "".join(_codes()[syllable] for syllable in self._readings[match[0]].split())
-
-    def _sound(self, match: re.Match[str]) -> str:
-        from pypinyin import Style, lazy_pinyin
-
-        character = match[0]
-        if character not in self._of_character:
-            syllable = lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
-            self._of_character[character] = _codes().get(syllable, character)
-        return self._of_character[character]
 
 
 def split_syllables(word: str) -> list[str] | None:
