@@ -20,7 +20,7 @@ from bot.sandbox.model import StoredMessage
 
 from .driving import entities, free_port, run_bot, silence
 
-PEOPLE, EACH, KILLS = 60, 10, 3
+PEOPLE, EACH, KILLS = 100, 10, 3
 PATIENCE_SECONDS = 60.0
 
 
