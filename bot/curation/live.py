@@ -1,6 +1,7 @@
 """The knowledge that answers now: that of the files with what was learned since put upon it."""
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
@@ -190,10 +191,15 @@ async def _saves(folder: Path) -> AsyncIterator[None]:
 
 
 def _gently(work: Callable[[], Result]) -> Result:
-    """Work while letting the event loop have the interpreter as soon as it wants it."""
+    """Work while letting the event loop have the interpreter as soon as it wants it.
+
+    Garbage is not looked for meanwhile: what is made stays, and there is very much of it.
+    """
     before = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_SECONDS)
+    gc.disable()
     try:
         return work()
     finally:
+        gc.enable()
         sys.setswitchinterval(before)

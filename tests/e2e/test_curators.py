@@ -303,8 +303,7 @@ async def test_a_saved_change_is_live_within_two_seconds_and_holds_nobody_up(
         assert time.monotonic() - saved < 10
     took = time.monotonic() - saved
     asking.cancel()
-    # Two seconds with a core to itself; here the bot, the tests and their load share two.
-    assert took < 3 or os.getloadavg()[0] > 1, took
+    assert took < 2 or os.getloadavg()[0] > 1, took
     assert max(waits) < 1, max(waits)
 
 
@@ -332,8 +331,7 @@ async def test_another_process_knows_what_is_taught_within_two_seconds(
         taught = time.monotonic()
         while "很软" not in (await other.ask("椅子软不软")).text:
             assert time.monotonic() - taught < 10
-        # As above; and both bots learn at the same time.
-        assert time.monotonic() - taught < 3 or os.getloadavg()[0] > 1
+        assert time.monotonic() - taught < 2 or os.getloadavg()[0] > 1
 
 
 async def test_what_is_exported_and_committed_passes_check_and_is_not_taught_twice(
