@@ -55,3 +55,17 @@ async def ken(control: ControlClient, running: BotProcess) -> Person:
 @pytest_asyncio.fixture(loop_scope="session")
 async def group(control: ControlClient, mei: Person, ken: Person) -> int:
     return await control.add_group("Readers", [mei, ken])
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def own() -> AsyncIterator[Sandbox]:
+    """A stand-in for one test, so that bots can come and go."""
+    async with Sandbox(api_port=0, page_port=None) as sandbox:
+        yield sandbox
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def person(own: Sandbox) -> AsyncIterator[Person]:
+    """Somebody at the stand-in of one test."""
+    async with ControlClient(own.api_url) as client:
+        yield await client.add_person("Mei", language_code="zh-hans")

@@ -25,13 +25,6 @@ PATIENCE_SECONDS = 60.0
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def own() -> AsyncIterator[Sandbox]:
-    """A stand-in for one test, so that bots can come and go."""
-    async with Sandbox(api_port=0, page_port=None) as sandbox:
-        yield sandbox
-
-
-@pytest_asyncio.fixture(loop_scope="session")
 async def control(own: Sandbox) -> AsyncIterator[ControlClient]:
     async with ControlClient(own.api_url) as client:
         yield client

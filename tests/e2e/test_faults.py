@@ -3,33 +3,18 @@
 import asyncio
 import resource
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
-import pytest_asyncio
 from sqlalchemy import make_url
 
-from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
+from bot.sandbox import FaultKind, Person, Sandbox
 
 from .driving import BotProcess, entities, run_bot
 from .proxying import way_to
 
 AWAY_SECONDS = 10.0
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def own() -> AsyncIterator[Sandbox]:
-    """A stand-in for one test."""
-    async with Sandbox(api_port=0, page_port=None) as sandbox:
-        yield sandbox
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def person(own: Sandbox) -> AsyncIterator[Person]:
-    async with ControlClient(own.api_url) as client:
-        yield await client.add_person("Mei", language_code="zh-hans")
 
 
 async def asked_meanwhile(person: Person) -> None:

@@ -3,30 +3,15 @@
 import signal
 import socket
 import sqlite3
-from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox
 
 from .driving import changed, entities, free_port, labels, run_bot, run_process, toast
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def own() -> AsyncIterator[Sandbox]:
-    """A stand-in for one test, so that bots can come and go."""
-    async with Sandbox(api_port=0, page_port=None) as sandbox:
-        yield sandbox
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def person(own: Sandbox) -> AsyncIterator[Person]:
-    async with ControlClient(own.api_url) as client:
-        yield await client.add_person("Mei", language_code="zh-hans")
 
 
 async def test_questions_asked_while_the_bot_was_away_are_answered(

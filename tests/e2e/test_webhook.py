@@ -45,18 +45,6 @@ async def hooked(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hook
         yield Hooked(bot, settings["WEBHOOK_URL"], sandbox)
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def own() -> AsyncIterator[Sandbox]:
-    async with Sandbox(api_port=0, page_port=None) as sandbox:
-        yield sandbox
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def person(own: Sandbox) -> AsyncIterator[Person]:
-    async with ControlClient(own.api_url) as client:
-        yield await client.add_person("Mei", language_code="zh-hans")
-
-
 async def test_questions_are_answered(hooked: Hooked) -> None:
     async with ControlClient(hooked.sandbox.api_url) as client:
         mei = await client.add_person("Mei", language_code="zh-hans")
