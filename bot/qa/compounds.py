@@ -1,0 +1,144 @@
+"""Answering messages of several clauses: several questions, or one with chatter around it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.qa.answering import ANSWERED, Answering
+from bot.qa.clauses import (
+    asks,
+    clauses,
+    cuts,
+    is_cut_for_certain,
+    is_long,
+    questions,
+    share_end,
+)
+from bot.qa.dialogue import LONGEST_RUN, FollowUps
+from bot.qa.language import Language
+from bot.qa.reply import Conversation, Kind, Reply
+from bot.qa.text import fold
+
+_MOST_PARTS = 4
+_MOST_CLAUSES = 5
+"""Clauses of one message that are answered; whoever writes more asks in the last ones."""
+
+_SURE_SCORE = 0.95
+
+
+class Compounds:
+    """Answers messages clause by clause where that fits better than the message as a whole.
+
+    Args:
+        answering: Answers questions that stand alone.
+        follow_ups: Answers those that do not.
+    """
+
+    def __init__(self, answering: Answering, follow_ups: FollowUps) -> None:
+        self._answer = answering.answer
+        self._matcher = answering.matcher
+        self._follow_up = follow_ups.answer
+
+    def answer(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
+        """Answer a message clause by clause; ``None`` where it is better answered as a whole.
+
+        Either every clause is a question with an answer of its own, or the message is long and
+        the clauses without an answer are taken for chatter around those that have one.
+        """
+        parts = self._going_on(questions(question))
+        asking = [part for part in parts if asks(part)]
+        is_certain = is_cut_for_certain(question) or len(asking) == len(parts)
+        for way in (parts if is_certain else [], asking, share_end(question)):
+            if 1 < len(way) <= _MOST_CLAUSES and (
+                joined := self._answer_all(way, whole.language, conversation)
+            ):
+                return joined
+        if len(parts) < 2:
+            run = "".join(parts)
+            is_short = len(run) <= LONGEST_RUN
+            return self._by_cuts(run, whole, conversation) if is_short else None
+        is_chatty = is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2)
+        return self._out_of_chatter(question, whole) if is_chatty else None
+
+    def _going_on(self, parts: Sequence[str]) -> list[str]:
+        """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
+        joined: list[str] = []
+        for part in parts:
+            if self._matcher.is_chatter(part):
+                continue
+            if joined and self._matcher.is_unspecific(part):
+                joined[-1] += f" {part}"
+            else:
+                joined.append(part)
+        return joined
+
+    def _out_of_chatter(self, question: str, whole: Reply) -> Reply | None:
+        """Answer the clauses of a long message that ask something, each with the one before it.
+
+        An entry that the message as a whole comes near to is likelier to be meant by a clause.
+        Several answers are given only where all are sure: one question is the usual case.
+        """
+        parts = clauses(question)
+        if len(parts) == 1:
+            return None
+        near = frozenset(
+            entry.id for entry in (*(a.entry for a in whole.answers), *whole.suggestions)
+        )
+        asking = [n for n, part in enumerate(parts) if asks(part)] or range(len(parts))
+        asking = asking[-_MOST_CLAUSES:]
+        replies = [self._answer_clause(parts[max(n - 1, 0) : n + 1], whole, near) for n in asking]
+        best = max(replies, key=_worth)
+        if best.kind not in ANSWERED:
+            return max(whole, best, key=_worth)
+        sure = [r for r in replies if r.kind in ANSWERED and r.score >= _SURE_SCORE]
+        return self._joined(sure) or best
+
+    def _answer_clause(self, parts: Sequence[str], whole: Reply, near: frozenset[str]) -> Reply:
+        """Answer the last of some clauses, alone or with those before it."""
+        readings = [parts[-1], " ".join(parts)] if len(parts) > 1 else [parts[-1]]
+        short = [text for text in readings if len(text) <= LONGEST_RUN] or readings[:1]
+        return max((self._answer(text, whole.language, near) for text in short), key=_worth)
+
+    def _by_cuts(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
+        """Answer questions that were written without anything between them."""
+        for parts in cuts(question):
+            if any(map(self._matcher.is_unspecific, parts)):
+                continue
+            joined = self._answer_all(parts, whole.language, conversation)
+            if joined:
+                found = {answer.entry.id for answer in joined.answers}
+                is_within = all(answer.entry.id in found for answer in whole.answers)
+                return joined if is_within and len(found) > 1 else None
+        return None
+
+    def _answer_all(
+        self, parts: Sequence[str], language: Language, conversation: Conversation
+    ) -> Reply | None:
+        """Answer clauses in turn, each in the light of those before it; all of them or none."""
+        replies = []
+        for part in parts:
+            reply = self._follow_up(part, language, conversation) or self._answer(part, language)
+            if reply.kind not in ANSWERED:
+                return None
+            conversation = conversation.after(reply)
+            replies.append(reply)
+        return self._joined(replies)
+
+    def _joined(self, replies: Sequence[Reply]) -> Reply | None:
+        """Join answers into one reply; ``None`` where there are none, or too many to be meant."""
+        answers = {a.entry.id: a for reply in replies for a in reply.answers}
+        if not 0 < len(answers) <= _MOST_PARTS:
+            return None
+        if len(answers) == 1:
+            return replies[-1]
+        return replace(
+            replies[-1],
+            kind=Kind.ANSWER,
+            score=min(reply.score for reply in replies),
+            answers=tuple(answers.values()),
+            message=None,
+        )
+
+
+def _worth(reply: Reply) -> tuple[bool, bool, float]:
+    """Order replies by how much they help: answers before suggestions before anything else."""
+    return reply.kind in ANSWERED, reply.kind is Kind.SUGGEST, reply.score
