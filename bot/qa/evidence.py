@@ -73,11 +73,13 @@ class Given:
         numbers: What it counts with.
         is_choice: Whether it gives several things to choose from: "the 23rd or the 24th?".
         foreign_names: How many names in it are none of the report's.
+        misheard: Guards that it may sound as if it had, but is written otherwise.
     """
 
     numbers: frozenset[int]
     is_choice: bool
     foreign_names: int
+    misheard: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +170,12 @@ class Asked:
 
         Of several numbers to choose from, one that the entry knows is enough.
         """
-        numbers = self.given.numbers - profile.numbers
-        if self.given.is_choice and numbers != self.given.numbers:
+        given = self.given
+        numbers = given.numbers - profile.numbers
+        if given.is_choice and numbers != given.numbers:
             numbers = frozenset()
-        return len(self.reading.guards - profile.guards) + len(numbers) + self.given.foreign_names
+        guards = self.reading.guards - profile.guards - given.misheard
+        return len(guards) + len(numbers) + given.foreign_names
 
 
 class View:

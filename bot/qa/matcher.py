@@ -11,7 +11,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from operator import mul
@@ -78,8 +78,18 @@ class Matcher:
     @cached_property
     def _sounded(self) -> View:
         """The sounded view; built when the first question needs it."""
-        chinese = [[text for text in own if not text.isascii()] for own in self._wordings]
-        return self._view(chinese, self._read_sounded)
+        return self._view(self._chinese, self._read_sounded)
+
+    @cached_property
+    def _chinese(self) -> list[list[str]]:
+        return [[text for text in own if not text.isascii()] for own in self._wordings]
+
+    @cached_property
+    def _misheard(self) -> frozenset[str]:
+        """The guards that some wording sounds as if it had, but is written otherwise."""
+        texts = list(chain(*self._chinese))
+        readings = zip(self._read_sounded(texts), self._read_written(texts), strict=True)
+        return frozenset().union(*(heard.guards - seen.guards for heard, seen in readings))
 
     @cached_property
     def _sounded_phrases(self) -> Phrases:
@@ -89,7 +99,7 @@ class Matcher:
     def warm_up(self) -> None:
         """Build what is otherwise built when the first question needs it."""
         self.candidates("会议")
-        _ = self._sounded
+        _ = self._sounded, self._misheard
 
     def is_stored(self, folded: str) -> bool:
         """Whether a folded text is a wording of some entry, to the letter."""
@@ -165,6 +175,8 @@ class Matcher:
         pinyin = typed_in_pinyin(folded)
         if folded.isascii() and not pinyin:
             return candidates
+        if not pinyin:
+            given = replace(given, misheard=self._misheard - self.read(corrected).guards)
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
             if number not in found or self._logit(evidence) > self._logit(found[number]):
