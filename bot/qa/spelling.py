@@ -2,13 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 from operator import add
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_SHORT_WORD, _LONG_WORD = 3, 5
+_SHORT_WORD, _LONG_WORD, _LONGER_WORD = 3, 5, 7
 _MOST_KEPT = 4096
+_EVERYDAY = 500  # occurrences in the subtitles of films; slips of the keyboard are rarer
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Return the English words in everyday use, some 26,000: none of them is a slip."""
+    from spellchecker import SpellChecker  # here, as few questions need it and it takes a moment
+
+    frequencies = SpellChecker(language="en").word_frequency.dictionary
+    return frozenset(word for word, count in frequencies.items() if count >= _EVERYDAY)
 
 
 class Speller:
@@ -28,8 +39,9 @@ class Speller:
     def correct(self, word: str) -> str:
         """Return the known word that a misspelt one is nearest to, or the word itself.
 
-        One slip is forgiven, from eight letters on two. In words of three or four letters a
+        One slip is forgiven, from seven letters on two. In words of three or four letters a
         slip is two letters swapped or one left out, because another letter is another word.
+        A word in everyday use is not misspelt: "hair" is no "chair".
 
         Example:
             >>> Speller(["when", "economy"]).correct("wen"), Speller(["economy"]).correct("econmy")
@@ -40,15 +52,20 @@ class Speller:
         if word not in self._corrected:
             if len(self._corrected) == _MOST_KEPT:
                 self._corrected.clear()
-            self._corrected[word] = self._nearest(word)
+            is_right = word in self._everyday
+            self._corrected[word] = word if is_right else self._nearest(word)
         return self._corrected[word]
+
+    @cached_property
+    def _everyday(self) -> frozenset[str]:
+        return everyday_words()
 
     def _nearest(self, word: str) -> str:
         if len(word) < _LONG_WORD:
             words = self._words_of(len(word), len(word) + 1)
             near = process.extract(word, words, scorer=OSA.distance, score_cutoff=1, limit=9)
             return next((w for w, *_ in near if _is_swapped_or_short(word, w)), word)
-        slips = 1 if len(word) < 8 else 2
+        slips = 1 if len(word) < _LONGER_WORD else 2
         words = self._words_of(len(word) - slips, len(word) + slips)
         best = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=slips)
         return best[0] if best else word
