@@ -23,6 +23,7 @@ _MOST_CLAUSES = 5
 """Clauses of one message that are answered; whoever writes more asks in the last ones."""
 
 _SURE_SCORE = 0.95
+_CERTAIN_SCORE = 0.98
 
 
 class Compounds:
@@ -51,7 +52,7 @@ class Compounds:
             if 1 < len(way) <= _MOST_CLAUSES and (
                 joined := self._answer_all(way, whole.language, conversation)
             ):
-                return joined
+                return None if _is_about_one_thing(whole, joined) else joined
         if len(parts) < 2:
             run = "".join(parts)
             is_short = len(run) <= LONGEST_RUN
@@ -80,15 +81,15 @@ class Compounds:
         parts = clauses(question)
         if len(parts) == 1:
             return None
-        near = frozenset(
-            entry.id for entry in (*(a.entry for a in whole.answers), *whole.suggestions)
-        )
+        near = _entries_of(whole) | {entry.id for entry in whole.suggestions}
         asking = [n for n, part in enumerate(parts) if asks(part)] or range(len(parts))
         asking = asking[-_MOST_CLAUSES:]
         replies = [self._answer_clause(parts[max(n - 1, 0) : n + 1], whole, near) for n in asking]
         best = max(replies, key=_worth)
         if best.kind not in ANSWERED:
             return max(whole, best, key=_worth)
+        if _is_certain(whole) and _entries_of(whole) <= _entries_of(*replies):
+            return whole
         sure = [r for r in replies if r.kind in ANSWERED and r.score >= _SURE_SCORE]
         return self._joined(sure) or best
 
@@ -105,9 +106,8 @@ class Compounds:
                 continue
             joined = self._answer_all(parts, whole.language, conversation)
             if joined:
-                found = {answer.entry.id for answer in joined.answers}
-                is_within = all(answer.entry.id in found for answer in whole.answers)
-                return joined if is_within and len(found) > 1 else None
+                found = _entries_of(joined)
+                return joined if _entries_of(whole) <= found and len(found) > 1 else None
         return None
 
     def _answer_all(
@@ -137,6 +137,25 @@ class Compounds:
             answers=tuple(answers.values()),
             message=None,
         )
+
+
+def _is_about_one_thing(whole: Reply, joined: Reply) -> bool:
+    """Whether the clauses after the first only go on about what the message as a whole asks.
+
+    "When was the fourth plenum, what did it decide?": the first clause gets the same sure answer as
+    the whole, and the others would get another one only because they do not say what is meant.
+    """
+    first, *others = joined.answers
+    is_same = _is_certain(whole) and _entries_of(whole) == {first.entry.id}
+    return is_same and all(answer.score < _SURE_SCORE for answer in others)
+
+
+def _is_certain(reply: Reply) -> bool:
+    return reply.kind in ANSWERED and reply.score >= _CERTAIN_SCORE
+
+
+def _entries_of(*replies: Reply) -> frozenset[str]:
+    return frozenset(answer.entry.id for reply in replies for answer in reply.answers)
 
 
 def _worth(reply: Reply) -> tuple[bool, bool, float]:

@@ -151,6 +151,26 @@ def test_a_compound_question_is_answered_part_by_part(
 
 
 @pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        pytest.param("四中全会在哪一年召开，决定了什么", "other-plenums", id="goes on"),
+        pytest.param(
+            "县域经济怎么搞，报道里有交代吗", "county-economy", id="asks whether it is there"
+        ),
+        pytest.param(
+            "昨晚和同事争了半天，他说副组长有五个，我说没有，你帮忙看看，副组长到底有几个",
+            "deputy-count",
+            id="chatter",
+        ),
+    ],
+)
+def test_clauses_that_only_go_on_make_no_second_question(
+    question: str, entry: str, assistant: Assistant
+) -> None:
+    assert answered(assistant.reply(question)) == [entry]
+
+
+@pytest.mark.parametrize(
     ("questions", "entries"),
     [
         pytest.param(("组长是谁", "那副组长呢"), {"deputy-leaders", "deputy-count"}, id="others"),
