@@ -178,8 +178,9 @@ class Matcher:
         if not pinyin:
             given = replace(given, misheard=self._misheard - self.read(corrected).guards)
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
-            evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)
-            if number not in found or self._logit(evidence) > self._logit(found[number]):
+            written = found.get(number)
+            evidence = sounding if pinyin else _heard(sounding, written)
+            if written is None or self._logit(evidence) > self._logit(written):
                 found[number] = evidence
         return self._scored(found, favoured)
 
@@ -257,3 +258,9 @@ class Matcher:
 def _asks_to_check(folded: str) -> bool:
     """Whether a wording has something checked, or gives a choice: its numbers may be wrong."""
     return is_check(folded) or is_choice(folded)
+
+
+def _heard(sounding: Evidence, written: Evidence | None) -> Evidence:
+    """Mark what a question in characters sounds like; its guards stay those that are written."""
+    guards = max(sounding.guards, written.guards) if written else sounding.guards
+    return sounding._replace(sounded=1.0, guards=guards)

@@ -1,7 +1,7 @@
 """Pinyin without tones: how a text sounds, and questions typed in it.
 
 Sounds are folded the way people mistype them: ``zh ch sh`` are ``z c s`` and a final ``ng`` is
-``n``, so that southern accents and picked homophones still match.
+``n``, so that southern accents and picked homophones still match; ``lue`` is ``lve``.
 """
 
 import os
@@ -28,9 +28,9 @@ _SYLLABLES = """
     gun guo ha hai han hang hao he hei hen heng hm hong hou hu hua huai huan huang hui hun huo
     ji jia jian jiang jiao jie jin jing jiong jiu ju juan jue jun ka kai kan kang kao ke ken
     keng kong kou ku kua kuai kuan kuang kui kun kuo la lai lan lang lao le lei leng li lia lian
-    liang liao lie lin ling liu lo long lou lu luan lun luo lv lve ma mai man mang mao me mei
+    liang liao lie lin ling liu lo long lou lu luan lue lun luo lv lve ma mai man mang mao me mei
     men meng mi mian miao mie min ming miu mo mou mu na nai nan nang nao ne nei nen neng ni nian
-    niang niao nie nin ning niu nong nou nu nuan nun nuo nv nve ou pa pai pan pang pao pei pen
+    niang niao nie nin ning niu nong nou nu nuan nue nun nuo nv nve ou pa pai pan pang pao pei pen
     peng pi pian piao pie pin ping po pou pu qi qia qian qiang qiao qie qin qing qiong qiu qu
     quan que qun ran rang rao re ren reng ri rong rou ru rua ruan rui run ruo sa sai san sang
     sao se sen seng sha shai shan shang shao she shei shen sheng shi shou shu shua shuai shuan
@@ -55,6 +55,7 @@ def _codes() -> Mapping[str, str]:
 
 def _even_out(syllable: str) -> str:
     alike = re.sub(r"^([zcs])h", r"\1", syllable)
+    alike = re.sub(r"^([ln])ue$", r"\1ve", alike)
     alike = re.sub(r"(?<=[aei])ng$", "n", alike)
     return "sui" if syllable in {"shei", "shui"} else alike
 

@@ -30,7 +30,8 @@ class Speller:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._known = dict.fromkeys(word for word in words if word.isalpha())
+        known = dict.fromkeys(word for word in words if word.isalpha())
+        self._known = {word: rank for rank, word in enumerate(known)}
         self._of_length: dict[int, list[str]] = defaultdict(list)
         for word in self._known:
             self._of_length[len(word)].append(word)
@@ -67,7 +68,8 @@ class Speller:
             return next((w for w, *_ in near if _is_swapped_or_short(word, w)), word)
         slips = 1 if len(word) < _LONGER_WORD else 2
         words = self._words_of(len(word) - slips, len(word) + slips)
-        best = process.extractOne(word, words, scorer=OSA.distance, score_cutoff=slips)
+        near = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        best = min(near, key=lambda match: (match[1], self._known[match[0]]), default=None)
         return best[0] if best else word
 
     def _words_of(self, shortest: int, longest: int) -> list[str]:

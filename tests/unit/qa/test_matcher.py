@@ -84,3 +84,10 @@ def test_english_is_told_from_pinyin_by_its_words(
 @pytest.mark.parametrize("question", ["", "？？？", "👍"])
 def test_a_question_without_words_has_no_candidates(question: str, assistant: Assistant) -> None:
     assert assistant.matcher.candidates(question) == []
+
+
+def test_a_guard_is_not_lost_to_a_word_that_sounds_like_it(assistant: Assistant) -> None:
+    # with a sloppy "ng", 新疆 sounds like 新建
+    candidates = assistant.matcher.candidates("总书记是第一次去新疆吗")
+    evidence = {candidate.entry.id: candidate.evidence for candidate in candidates}
+    assert evidence["visit-again"].guards == 1

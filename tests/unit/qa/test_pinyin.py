@@ -73,6 +73,8 @@ def test_split_syllables_join_back(word: str) -> None:
         pytest.param("zhang ansun", "张安顺", id="flat s"),
         pytest.param("lianghuilin", "梁惠玲", id="n for ng"),
         pytest.param("shei", "谁", id="shei"),
+        pytest.param("zhanlue", "战略", id="lue"),
+        pytest.param("zhanlve", "战略", id="lve"),
         pytest.param("xu qin", "许勤", id="name"),
         pytest.param("zuzhang", "组长", id="a reading given for the word"),
     ],

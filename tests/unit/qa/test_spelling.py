@@ -36,6 +36,11 @@ def test_of_two_words_as_near_the_more_frequent_wins() -> None:
     assert Speller(["plane", "plant"]).correct("planx") == "plane"
 
 
+def test_of_two_words_as_near_the_more_frequent_wins_whatever_its_length() -> None:
+    assert Speller(["follow", "flow"]).correct("folow") == "follow"
+    assert Speller(["flow", "follow"]).correct("folow") == "flow"
+
+
 @given(st.lists(st.text("abcdefgh", min_size=1)), st.text("abcdefgh1谁"))
 def test_a_word_becomes_a_known_one_or_stays(words: list[str], word: str) -> None:
     speller = Speller(words)
