@@ -79,8 +79,10 @@ _STEMS = {
     "objectives": "objective",
     "briefing": "briefing",
     "briefings": "briefing",
+    "president": "president",
+    "presidents": "president",
 }
-"""Words that Porter2 takes for others: a reporter for a report, an objective for an objection."""
+"""Words that Porter2 takes for others: a reporter for a report, a president for who presides."""
 
 
 def stem(word: str) -> str:
