@@ -269,10 +269,11 @@ class Control:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
-        await response.prepare(request)
-        with suppress(ConnectionError):  # the page was closed
+        # Listening begins before the page is told so: what it fetches then may already be old.
+        with self._world.events.listening() as events, suppress(ConnectionError):
+            await response.prepare(request)
             await response.write(b": listening\n\n")
-            async for event in self._world.events.listen():
+            while (event := await events.get()) is not None:
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
         return response
 

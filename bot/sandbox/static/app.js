@@ -15,6 +15,8 @@ const isWide = matchMedia("(min-width: 721px)");
 let typingTimer = 0;
 let isAtEnd = true;
 let lastTop = 0;
+let work = Promise.resolve(); // what happened, taken in turn
+let waitingReloads = 0;
 
 const composer = new Composer({ start, person: paintAll });
 const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
@@ -190,7 +192,7 @@ function placeMenu(event) {
 
 async function upgrade() {
   const { id } = await api.migrate(store.userId, store.chatId);
-  await reload();
+  await inTurn(reload);
   go(id);
 }
 
@@ -212,10 +214,13 @@ const EVENTS = {
     const item = store.messages.get(event.chat_id)?.get(event.message_id);
     if (item && event.chat_id === store.chatId) composer.reply(item.message);
   },
-  profile: reload,
-  chat: reload,
-  reset: reload,
 };
+const RELOADS = new Set(["profile", "chat", "reset"]);
+
+function happened(event) {
+  if (RELOADS.has(event.kind)) reloadSoon();
+  else inTurn(() => EVENTS[event.kind]?.(event));
+}
 
 function take(event) {
   store.put(event);
@@ -239,6 +244,18 @@ function paintLive(chatId) {
 async function reload() {
   await store.load();
   paintAll();
+}
+
+/** Do one thing after the other, so that what was fetched before a message cannot hide it. */
+function inTurn(action) {
+  work = work.then(() => attempt(action));
+  return work;
+}
+
+/** Fetch everything anew; of several that wait, only the last does. */
+function reloadSoon() {
+  waitingReloads++;
+  inTurn(() => (--waitingReloads === 0 ? reload() : undefined));
 }
 
 function setTheme() {
@@ -276,7 +293,7 @@ function wire() {
 
 wire();
 // The stream opens anew after the server was restarted; what happened meanwhile is fetched then.
-listen((event) => EVENTS[event.kind]?.(event), () => attempt(async () => {
+listen(happened, () => inTurn(async () => {
   await store.load();
   const wanted = Number(location.hash.slice(1));
   if (store.chatId !== null) paintAll();

@@ -39,7 +39,13 @@ export const store = {
 
   async loadMessages(chat) {
     const list = chat.last_message_id ? await api.messages(chat.id) : [];
-    this.messages.set(chat.id, new Map(list.map((item) => [item.message.message_id, item])));
+    const known = this.messages.get(chat.id);
+    // What did not change stays the same object, and so its bubble stays as it is.
+    const kept = (item) => {
+      const there = known?.get(item.message.message_id);
+      return there?.revision === item.revision && there.sent_at === item.sent_at ? there : item;
+    };
+    this.messages.set(chat.id, new Map(list.map((item) => [item.message.message_id, kept(item)])));
   },
 
   /** Take in a new or changed message. */

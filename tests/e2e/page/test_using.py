@@ -1,6 +1,6 @@
 """What a person does on the chat page, with the mouse and the keyboard."""
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from bot.sandbox import ControlClient, Person
 
@@ -40,11 +40,16 @@ async def test_a_long_quotation_opens_and_folds(chat: ChatPage) -> None:
     assert await height() == folded
 
 
-async def test_an_open_quotation_stays_open_when_more_is_said(chat: ChatPage) -> None:
+async def test_an_open_quotation_stays_open_when_more_is_said(
+    chat: ChatPage, control: ControlClient
+) -> None:
     card = await chat.ask("谁主持了会议")
     arrow = card.get_by_role("button", name="展开整段引文")
     await arrow.click()
     await chat.ask("会议是哪天开的")
+    await control.add_person("Lin")  # the page fetches everything anew
+    await expect(chat.chat("Lin")).to_be_visible()
+    await chat.ask("会议审议通过了什么")
     await expect(arrow).to_have_attribute("aria-expanded", "true")
 
 
@@ -245,6 +250,22 @@ async def test_what_was_said_is_there_after_a_reload(chat: ChatPage) -> None:
     await chat.page.reload()
     await expect(chat.bubbles()).to_have_count(4)
     await expect(chat.newest().locator(".quote")).to_be_visible()
+
+
+async def test_what_is_said_while_the_page_fetches_is_not_lost(
+    chat: ChatPage, mei: Person, control: ControlClient
+) -> None:
+    async def answer_late(route: Route) -> None:
+        response = await route.fetch()
+        await mei.ask("谁主持了会议")
+        await route.fulfill(response=response)
+
+    address = f"**/control/chats/{mei.id}/messages"
+    await chat.page.route(address, answer_late, times=1)
+    async with chat.page.expect_response(address):
+        await control.add_person("Lin")  # the page fetches everything anew
+    await mei.ask("会议是哪天开的")
+    await expect(chat.bubbles()).to_have_count(6)
 
 
 async def test_what_people_write_is_never_taken_for_html(chat: ChatPage) -> None:
