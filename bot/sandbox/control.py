@@ -19,6 +19,7 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
     POST   /chats/C/bot          user_id status (member, administrator, left, kicked)
     POST   /chats/C/members      user_id status (administrator, member, left)
     POST   /chats/C/migrate      user_id
+    POST   /chats/C/forum        turns its topics on
     POST   /chats/C/topics       user_id name
     GET    /chats/C/messages     ?after&since&sender&count&timeout: the messages numbered above
                                  after and changed after revision since, by sender (bot, or a
@@ -30,7 +31,7 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
                                  user_id data (callback_data or text of the button) timeout?
                                  age_seconds?
     POST   /inline               user_id query offset? chat_type? timeout?
-    POST   /inline/ID/choose     user_id chat_id result_id
+    POST   /inline/ID/choose     user_id chat_id result_id thread_id?
     GET    /calls                ?method&chat_id&after: what the bot called
     GET    /faults               those that still wait
     POST   /faults               kind (see ``faults.FaultKind``) method? chat_id? count?
@@ -63,6 +64,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.members import change_bot_status, change_member
 from bot.sandbox.model import Chat, JsonObject, User
 from bot.sandbox.scene import set_scene
+from bot.sandbox.topics import add_topic, turn_on_topics
 from bot.sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -93,6 +95,7 @@ class Control:
             ("POST", "/control/chats/{chat}/bot", Control._set_bot_status),
             ("POST", "/control/chats/{chat}/members", Control._set_member),
             ("POST", "/control/chats/{chat}/migrate", Control._migrate),
+            ("POST", "/control/chats/{chat}/forum", Control._turn_on_topics),
             ("POST", "/control/chats/{chat}/topics", Control._add_topic),
             ("GET", "/control/chats/{chat}/messages", Control._messages),
             ("POST", "/control/chats/{chat}/messages", Control._write),
@@ -194,9 +197,14 @@ class Control:
         _, user, chat = await self._act(request)
         return chat_json(people.migrate(self._world, user, chat))
 
+    async def _turn_on_topics(self, request: web.Request) -> Any:
+        chat = self._chat(request)
+        turn_on_topics(self._world, chat)
+        return chat_json(chat)
+
     async def _add_topic(self, request: web.Request) -> Any:
         body, user, chat = await self._act(request)
-        return {"message_thread_id": people.add_topic(self._world, user, chat, body["name"])}
+        return {"message_thread_id": add_topic(self._world, user, chat, body["name"])}
 
     async def _messages(self, request: web.Request) -> Any:
         return await changed_messages(self._world, self._chat(request), request.query)
@@ -235,8 +243,8 @@ class Control:
         if result is None:
             raise ControlError(f"no inline result {body['result_id']!r}", status=404)
         user, chat = self._world.user(body["user_id"]), self._world.chat(body["chat_id"])
-        message = people.choose_result(self._world, user, chat, shown.query, result)
-        return message.as_json()
+        thread = body.get("thread_id")
+        return people.choose_result(self._world, user, chat, shown.query, result, thread).as_json()
 
     async def _calls(self, request: web.Request) -> Any:
         method, chat_id = request.query.get("method"), request.query.get("chat_id")

@@ -110,6 +110,11 @@ class Chat:
     revision: int = 0
     waiters: set[asyncio.Future[None]] = field(default_factory=set)
 
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot is in the group."""
+        return self.bot_status in ("member", "administrator")
+
     def as_json(self) -> JsonObject:
         """Return Telegram's ``Chat``."""
         chat: JsonObject = {"id": self.id, "type": self.type}

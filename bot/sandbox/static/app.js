@@ -6,8 +6,10 @@ import { openMenu } from "./dialogs.js";
 import { $, avatar, clock, el, paintAvatar } from "./dom.js";
 import { copy, linkHandlers } from "./links.js";
 import { domId, messageItem } from "./message.js";
+import { placeMenu } from "./place.js";
 import { store, summary } from "./store.js";
 import { languageTag } from "./texts.js";
+import { paintTopics } from "./topics.js";
 
 const TYPING_MS = 5000;
 const paintedItems = new WeakMap(); // item → { node, previous, userId }
@@ -84,7 +86,7 @@ function paintHeader() {
 
 function paintMessages() {
   const { chatId, texts } = store;
-  const list = store.list(chatId);
+  const list = store.shown();
   const nodes = list.map((item, index) => painted(item, list[index - 1]?.message));
   if (store.busy.has(chatId)) {
     nodes.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
@@ -131,21 +133,27 @@ function paintAll() {
   paintHeader();
   paintList();
   if (!store.chat) return;
+  paintTopics(enterTopic);
   composer.paint();
   paintMessages();
 }
 
 function go(chatId) {
-  const previous = store.chatId;
-  if (previous !== chatId) {
+  if (store.chatId !== chatId) {
     store.enter(chatId);
-    composer.enter(previous);
+    composer.enter();
   }
   document.body.dataset.view = "chat";
   history.replaceState(null, "", `#${chatId}`);
   paintAll();
   toEnd();
   if (isWide.matches && !$("write").hidden) $("text").focus();
+}
+
+function enterTopic(threadId) {
+  store.threads.set(store.chatId, threadId);
+  composer.enter();
+  go(store.chatId);
 }
 
 /** Press START as the person one is, with a deep link's parameter if there is one. */
@@ -174,26 +182,6 @@ function menu(event, message, isOwn) {
   if (text) entries.push(["copy", texts.copy, () => copy(text)]);
   if (isOwn && message.text && !message.via_bot) entries.push(["edit", texts.edit, () => composer.edit(message)]);
   openMenu(event, entries);
-}
-
-/** What can be done to the bot's place here: blocked, removed, let in again; the group upgraded. */
-function placeMenu(event) {
-  const { texts, chat, chatId, userId, user } = store;
-  const does = (action) => () => attempt(action);
-  const isThere = store.isGroup ? ["member", "administrator"].includes(chat.bot_status) : !user.has_blocked;
-  const change = store.isGroup
-    ? () => api.setBotStatus(userId, chatId, isThere ? "kicked" : "member")
-    : () => api.block(userId, isThere);
-  const label = store.isGroup ? [texts.letIn, texts.remove] : [texts.unblock, texts.block];
-  const entries = [[isThere ? "ban" : "check", label[Number(isThere)], does(change)]];
-  if (chat.type === "group") entries.push(["up", texts.upgrade, does(upgrade)]);
-  openMenu(event, entries);
-}
-
-async function upgrade() {
-  const { id } = await api.migrate(store.userId, store.chatId);
-  await inTurn(reload);
-  go(id);
 }
 
 function setBusy(chatId) {
@@ -273,7 +261,7 @@ function wire() {
     sessionStorage.setItem("banner", "closed");
   });
   $("theme").addEventListener("click", setTheme);
-  $("place").addEventListener("click", placeMenu);
+  $("place").addEventListener("click", (event) => placeMenu(event, { go, reload: () => inTurn(reload) }));
   $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
   $("start").addEventListener("click", () => start());
   $("to-end").addEventListener("click", toEnd);

@@ -23,7 +23,7 @@ function ask({ title, text = "", body = [], choices }) {
     const close = (value) => { resolve(value); dialog.close(); };
     $("dialog-body").replaceChildren(...body.map((make) => make(close)));
     const buttons = choices.map(({ label, value }) =>
-      el("li", {}, el("button", { type: "button", onclick: () => close(value) }, label)));
+      el("li", {}, el("button", { type: "button", onclick: () => close(typeof value === "function" ? value() : value) }, label)));
     dialog.querySelector("menu").replaceChildren(...buttons);
     dialog.onclose = () => resolve(undefined);
     dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
@@ -38,6 +38,22 @@ export const confirmLink = (url) => ask({
   text: url,
   choices: [{ label: store.texts.cancel }, { label: store.texts.open, value: true }],
 });
+
+/** Let the person write a few words; resolves to them, or to nothing. */
+export function askText(title, label, maxLength) {
+  const field = el("input", { type: "text", placeholder: label, "aria-label": label, maxLength });
+  const words = () => field.value.trim();
+  const body = (close) => {
+    field.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.isComposing || !words()) return;
+      event.preventDefault(); // or it would press the button that has the focus next
+      close(words());
+    };
+    return field;
+  };
+  const { cancel, ok } = store.texts;
+  return ask({ title, body: [body], choices: [{ label: cancel }, { label: ok, value: words }] });
+}
 
 /** Let the person choose one of their chats. */
 export function chooseChat(label) {

@@ -13,10 +13,12 @@ export const store = {
   busy: new Set(), // chats in which the bot is typing
   chatId: null,
   userId: null,
+  threads: new Map(), // chat id → the topic one is in, if it is not the general one
 
   get chat() { return this.chats.get(this.chatId); },
   get user() { return this.users.get(this.userId); },
   get texts() { return textsFor(this.user); },
+  get threadId() { return this.threads.get(this.chatId) ?? null; },
   get isGroup() { return this.chat && this.chat.type !== "private"; },
 
   /** Fetch everything anew. */
@@ -59,6 +61,13 @@ export const store = {
   },
 
   list(chatId) { return [...(this.messages.get(chatId)?.values() ?? [])]; },
+
+  /** The messages one sees: those of the chat, in a forum those of the topic. */
+  shown() {
+    const { chat, threadId } = this;
+    const isHere = ({ message }) => !chat?.is_forum || (message.message_thread_id ?? null) === threadId;
+    return this.list(this.chatId).filter(isHere);
+  },
 
   last(chatId) { return this.list(chatId).at(-1)?.message; },
 
