@@ -14,6 +14,7 @@ import { paintTopics } from "./topics.js";
 const TYPING_MS = 5000;
 const paintedItems = new WeakMap(); // item → { node, previous, userId }
 const isWide = matchMedia("(min-width: 721px)");
+const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 let typingTimer = 0;
 let isAtEnd = true;
 let lastTop = 0;
@@ -65,9 +66,9 @@ function paintHeader() {
   const { texts, chat, user } = store;
   document.documentElement.lang = languageTag(user);
   $("banner-text").textContent = texts.banner;
-  $("list-title").textContent = texts.chats;
+  $("list-title").textContent = document.title = texts.chats;
   $("sidebar").setAttribute("aria-label", texts.pickChat);
-  $("messages").setAttribute("aria-label", texts.conversation);
+  $("scroller").setAttribute("aria-label", texts.conversation);
   for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd], ["place", texts.place]]) {
     $(id).setAttribute("aria-label", label);
     $(id).title = label;
@@ -170,7 +171,7 @@ function toEnd() {
 /** Bring a message into view and point at it. */
 function show(messageId) {
   const node = $(domId({ message_id: messageId }));
-  node?.scrollIntoView({ block: "center", behavior: "smooth" });
+  node?.scrollIntoView({ block: "center", behavior: isStill.matches ? "auto" : "smooth" });
   node?.classList.add("found");
   setTimeout(() => node?.classList.remove("found"), 1500);
 }
