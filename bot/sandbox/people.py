@@ -13,10 +13,12 @@ from bot.sandbox.members import change_bot_status
 from bot.sandbox.model import Chat, JsonObject, StoredMessage, User
 from bot.sandbox.queries import PendingQuery
 from bot.sandbox.text import format_text, slice_utf16
-from bot.sandbox.topics import in_topic
-from bot.sandbox.world import SUPERGROUP_BASE, World
+from bot.sandbox.topics import in_topic, with_replies
+from bot.sandbox.world import CHANNEL_ID, SUPERGROUP_BASE, World
 
 _FILE = {"file_id": "from-person", "file_unique_id": "person", "file_size": 1000}
+# In whose name Telegram forwards a channel's posts.
+_TELEGRAM = User(777000, "Telegram")
 MEDIA: dict[str, Any] = {
     "photo": [{**_FILE, "width": 800, "height": 600}],
     "voice": {**_FILE, "duration": 3, "mime_type": "audio/ogg"},
@@ -65,8 +67,32 @@ def write(
         content["reply_to_message"] = {
             key: value for key, value in target.data.items() if key != "reply_to_message"
         }
+        content |= with_replies(chat, target)
     content |= in_topic(chat, thread_id)
     message = world.post(chat, user, content, date=date)
+    if hears(world, chat, message.data):
+        world.deliver("message", message.data, chat.id)
+    return message
+
+
+def forward_post(world: World, chat: Chat, title: str, text: str) -> StoredMessage:
+    """Put a channel's post into its discussion group, as Telegram does by itself.
+
+    Args:
+        world: The world.
+        chat: The group.
+        title: The channel's name.
+        text: The post.
+
+    Raises:
+        ControlError: If it is no supergroup, or the post is empty or too long.
+    """
+    if chat.type != "supergroup":
+        raise ControlError("only a supergroup is a channel's discussion group")
+    channel = {"id": CHANNEL_ID, "type": "channel", "title": title}
+    origin = {"type": "channel", "chat": channel, "message_id": 1, "date": int(time.time())}
+    forwarded = {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+    message = world.post(chat, _TELEGRAM, forwarded | _content(text, ""))
     if hears(world, chat, message.data):
         world.deliver("message", message.data, chat.id)
     return message

@@ -1,8 +1,8 @@
-"""The topics of a forum, as people open and use them."""
+"""Threads: the topics of a forum, and the chains of replies of every supergroup."""
 
 from bot.sandbox.errors import ControlError
 from bot.sandbox.limits import TOPIC_NAME_LENGTH
-from bot.sandbox.model import Chat, JsonObject, User
+from bot.sandbox.model import Chat, JsonObject, StoredMessage, User
 from bot.sandbox.world import World
 
 
@@ -37,6 +37,19 @@ def add_topic(world: World, user: User, chat: Chat, name: str) -> int:
     return message.id
 
 
+def close_topic(world: World, user: User, chat: Chat, thread_id: int) -> None:
+    """Let only administrators write in a topic from now on.
+
+    Raises:
+        ControlError: 404, if there is no such topic.
+    """
+    topic = in_topic(chat, thread_id)
+    chat.closed_topics.add(thread_id)
+    message = world.post(chat, user, {"forum_topic_closed": {}, **topic})
+    if chat.has_bot:
+        world.deliver("message", message.data, chat.id)
+
+
 def in_topic(chat: Chat, thread_id: int | None) -> JsonObject:
     """Return the fields of a message in a topic; none for the general one.
 
@@ -48,3 +61,16 @@ def in_topic(chat: Chat, thread_id: int | None) -> JsonObject:
     if thread_id not in chat.topics:
         raise ControlError(f"no topic {thread_id}", status=404)
     return {"message_thread_id": thread_id, "is_topic_message": True}
+
+
+def with_replies(chat: Chat, target: StoredMessage) -> JsonObject:
+    """Return the fields of a reply: in the topic of its target, or else in its chain of replies.
+
+    A chain has the number of its first message, looks like a topic but for ``is_topic_message``,
+    and cannot be named when sending. Small groups and private chats have none.
+    """
+    if chat.type != "supergroup":
+        return {}
+    if target.data.get("is_topic_message"):
+        return in_topic(chat, target.data["message_thread_id"])
+    return {"message_thread_id": target.data.get("message_thread_id", target.id)}

@@ -65,7 +65,8 @@ export const store = {
   /** The messages one sees: those of the chat, in a forum those of the topic. */
   shown() {
     const { chat, threadId } = this;
-    const isHere = ({ message }) => !chat?.is_forum || (message.message_thread_id ?? null) === threadId;
+    const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : null);
+    const isHere = ({ message }) => !chat?.is_forum || topicOf(message) === threadId;
     return this.list(this.chatId).filter(isHere);
   },
 
@@ -103,5 +104,6 @@ export function notice(message, texts) {
   if (message.left_chat_member) return texts.leftMember;
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return texts.migrated;
   if (message.forum_topic_created) return texts.topic(message.forum_topic_created.name);
+  if (message.forum_topic_closed) return texts.topicClosed;
   return "";
 }

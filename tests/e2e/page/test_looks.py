@@ -66,7 +66,7 @@ async def test_every_text_stands_out_from_its_ground(
 
 
 async def cut_off(chat: ChatPage) -> list[str]:
-    """Return the texts of bubbles, buttons and the header that are wider than the room they have."""
+    """Return the texts of bubbles, buttons and header that are wider than the room they have."""
     script = """nodes => nodes
         .filter((node) => node.scrollWidth > node.clientWidth + 1)
         .map((node) => node.textContent)"""
