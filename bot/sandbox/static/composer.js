@@ -56,7 +56,7 @@ export class Composer {
     sender.title = texts.switchSender(user.first_name);
     sender.setAttribute("aria-label", sender.title);
     sender.replaceChildren(avatar(user.id, user.first_name, "small"));
-    this.suggestions.refresh();
+    attempt(() => this.suggestions.refresh());
   }
 
   fill(text, { focus = true } = {}) {
@@ -93,23 +93,26 @@ export class Composer {
   }
 
   /** Send what is in the field, as a caption if there is a picture or voice to it. */
-  #sendWritten(media) {
+  async #sendWritten(media) {
     const text = $("text").value.trim();
     const replyTo = this.#reply?.message_id;
     this.#forget();
     this.fill("");
-    return this.send(text, replyTo, media);
+    if (!(await this.send(text, replyTo, media)) && !$("text").value) this.fill(text);
   }
 
+  /** Send a message as who one is at the moment; true if it was taken. */
   send(text, replyTo, media) {
     const isFirst = $("write").hidden;
     const content = { text, media, reply_to: replyTo, thread_id: store.threadId };
     return attempt(async () => {
       await api.send(store.userId, store.chatId, content);
-      if (!isFirst) return;
-      store.user.has_started = true;
-      this.paint();
-      $("text").focus();
+      if (isFirst) {
+        store.user.has_started = true;
+        this.paint();
+        $("text").focus();
+      }
+      return true;
     });
   }
 
@@ -193,7 +196,7 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (error) {
-    toast(error.message);
+    toast(error.status ? error.message : store.texts.stopped);
     return undefined;
   }
 }

@@ -236,6 +236,14 @@ async def test_what_is_said_while_the_page_fetches_is_not_lost(
     await expect(chat.bubbles()).to_have_count(6)
 
 
+async def test_a_demo_that_was_stopped_is_told_of(chat: ChatPage, mei: Person) -> None:
+    await chat.page.route(f"**/control/chats/{mei.id}/messages", lambda route: route.abort())
+    await chat.write("谁主持了会议")
+    await expect(chat.page.locator("#toast")).to_contain_text("演示没有回应")
+    await expect(chat.page.locator("#text")).to_have_value("谁主持了会议")
+    chat.complaints.clear()  # the browser's own, of the lost connection
+
+
 async def test_what_people_write_is_never_taken_for_html(chat: ChatPage) -> None:
     await chat.ask("<img src=x onerror=alert(1)> <b>谁主持了会议</b>")
     asked = chat.bubbles().nth(2)
