@@ -113,6 +113,26 @@ async def test_a_suggestion_is_chosen(unsure_question: str, chat: ChatPage) -> N
     await expect(chat.newest().locator(".body b")).to_have_text(question)
 
 
+async def test_unreported_and_unknown_are_two_replies_that_lead_on(
+    unknown_question: str, chat: ChatPage
+) -> None:
+    unreported = await chat.ask("下次会议什么时候召开")
+    await expect(unreported).to_contain_text("报道没有写")
+    unknown = await chat.ask(unknown_question)
+    await expect(unknown).to_contain_text("不知道")
+    for number, reply in enumerate((unreported, unknown), start=1):
+        await reply.get_by_role("button", name="看看全部主题").click()
+        topics = chat.bubbles().filter(has_text="选一个主题：")
+        await expect(topics).to_have_count(number)
+
+
+async def test_two_questions_in_a_message_are_answered_part_by_part(chat: ChatPage) -> None:
+    card = await chat.ask("许勤是谁，会议通过了什么")
+    titles = ["许勤是谁？", "会议审议通过了什么？"]
+    await expect(card.locator(".body > b")).to_have_text(titles)
+    await expect(card.locator(".quote")).to_have_count(2)
+
+
 async def test_an_edited_message_gets_its_reply_edited(chat: ChatPage) -> None:
     card = await chat.ask("谁主持了会议")
     count = await chat.bubbles().count()
