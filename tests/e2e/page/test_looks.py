@@ -45,7 +45,7 @@ async def test_every_text_stands_out_from_its_ground(
     async with open_page(browser, f"{page_url}/#{group}", color_scheme=scheme) as chat:
         assert await chat.faint() == []
         await chat.choose("#place", "开启话题")
-        await chat.say("@meeting_demo_bot")
+        await chat.ask("@meeting_demo_bot 谁主持了会议")
         await chat.page.locator("#sender").click()
         card = await chat.ask("/ask what was approved")
         await card.locator(".bubble").dblclick()

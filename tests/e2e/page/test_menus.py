@@ -42,6 +42,7 @@ async def test_topics_are_browsed_page_by_page_in_place(chat: ChatPage) -> None:
     await expect(title).to_have_text("会议概况")
     await card.get_by_role("button", name="下一页 ›").click()
     await card.get_by_role("button", name="‹ 上一页").click()
+    await expect(card.get_by_role("button", name="‹ 上一页")).to_have_count(0)
     question = card.get_by_role("button").filter(has_text="？").first
     label = await question.inner_text()
     await question.click()
