@@ -16,10 +16,14 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
     GET    /commands             ?user_id&chat_id: the command menu this person sees there
     GET    /chats
     POST   /chats                title member_ids kind? (group, supergroup) is_forum? bot_status?
-    POST   /chats/C/bot          user_id status (member, administrator, left, kicked)
+    POST   /chats/C/bot          user_id status (member, administrator, restricted, left, kicked)
     POST   /chats/C/members      user_id status (administrator, member, left)
     POST   /chats/C/migrate      user_id
+    POST   /chats/C/forum        turns its topics on
     POST   /chats/C/topics       user_id name
+    POST   /chats/C/topics/ID/close
+                                 user_id
+    POST   /chats/C/posts        title text: a channel's post, in its discussion group
     GET    /chats/C/messages     ?after&since&sender&count&timeout: the messages numbered above
                                  after and changed after revision since, by sender (bot, or a
                                  user's id); waits until there are count of them
@@ -30,7 +34,7 @@ Below ``/control``, a chat as ``C`` and a message in it as ``C/messages/ID``::
                                  user_id data (callback_data or text of the button) timeout?
                                  age_seconds?
     POST   /inline               user_id query offset? chat_type? timeout?
-    POST   /inline/ID/choose     user_id chat_id result_id
+    POST   /inline/ID/choose     user_id chat_id result_id thread_id?
     GET    /calls                ?method&chat_id&after: what the bot called
     GET    /faults               those that still wait
     POST   /faults               kind (see ``faults.FaultKind``) method? chat_id? count?
@@ -51,8 +55,10 @@ from aiohttp import web
 
 from bot.sandbox import people
 from bot.sandbox.control_answers import (
+    calls_json,
     changed_messages,
     chat_json,
+    choose,
     inline_answer,
     press_answer,
     state_json,
@@ -63,6 +69,7 @@ from bot.sandbox.faults import Fault
 from bot.sandbox.members import change_bot_status, change_member
 from bot.sandbox.model import Chat, JsonObject, User
 from bot.sandbox.scene import set_scene
+from bot.sandbox.topics import add_topic, close_topic, turn_on_topics
 from bot.sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -93,7 +100,10 @@ class Control:
             ("POST", "/control/chats/{chat}/bot", Control._set_bot_status),
             ("POST", "/control/chats/{chat}/members", Control._set_member),
             ("POST", "/control/chats/{chat}/migrate", Control._migrate),
+            ("POST", "/control/chats/{chat}/forum", Control._turn_on_topics),
             ("POST", "/control/chats/{chat}/topics", Control._add_topic),
+            ("POST", "/control/chats/{chat}/topics/{id}/close", Control._close_topic),
+            ("POST", "/control/chats/{chat}/posts", Control._forward_post),
             ("GET", "/control/chats/{chat}/messages", Control._messages),
             ("POST", "/control/chats/{chat}/messages", Control._write),
             ("PATCH", message, Control._edit),
@@ -194,9 +204,23 @@ class Control:
         _, user, chat = await self._act(request)
         return chat_json(people.migrate(self._world, user, chat))
 
+    async def _turn_on_topics(self, request: web.Request) -> Any:
+        chat = self._chat(request)
+        turn_on_topics(self._world, chat)
+        return chat_json(chat)
+
     async def _add_topic(self, request: web.Request) -> Any:
         body, user, chat = await self._act(request)
-        return {"message_thread_id": people.add_topic(self._world, user, chat, body["name"])}
+        return {"message_thread_id": add_topic(self._world, user, chat, body["name"])}
+
+    async def _close_topic(self, request: web.Request) -> Any:
+        _, user, chat = await self._act(request)
+        close_topic(self._world, user, chat, int(request.match_info["id"]))
+        return chat_json(chat)
+
+    async def _forward_post(self, request: web.Request) -> Any:
+        body, chat = await _body(request), self._chat(request)
+        return people.forward_post(self._world, chat, **body).as_json()
 
     async def _messages(self, request: web.Request) -> Any:
         return await changed_messages(self._world, self._chat(request), request.query)
@@ -227,27 +251,10 @@ class Control:
         return await inline_answer(self._world, **await _body(request))
 
     async def _choose(self, request: web.Request) -> Any:
-        body = await _body(request)
-        shown = self._world.inline_answers.shown(request.match_info["id"])
-        if shown is None:
-            raise ControlError("no such inline answer", status=404)
-        result = next((r for r in shown.results if r["id"] == body["result_id"]), None)
-        if result is None:
-            raise ControlError(f"no inline result {body['result_id']!r}", status=404)
-        user, chat = self._world.user(body["user_id"]), self._world.chat(body["chat_id"])
-        message = people.choose_result(self._world, user, chat, shown.query, result)
-        return message.as_json()
+        return choose(self._world, request.match_info["id"], **await _body(request)).as_json()
 
     async def _calls(self, request: web.Request) -> Any:
-        method, chat_id = request.query.get("method"), request.query.get("chat_id")
-        after = int(request.query.get("after", 0))
-        return [
-            call
-            for call in self._world.calls
-            if call["id"] > after
-            and method in (None, call["method"])
-            and chat_id in (None, str(call["params"].get("chat_id")))
-        ]
+        return calls_json(self._world, request.query)
 
     async def _faults(self, _: web.Request) -> Any:
         return [asdict(fault) for fault in self._world.faults.waiting()]
@@ -269,10 +276,11 @@ class Control:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-cache"}
         )
-        await response.prepare(request)
-        with suppress(ConnectionError):  # the page was closed
+        # Listening begins before the page is told so: what it fetches then may already be old.
+        with self._world.events.listening() as events, suppress(ConnectionError):
+            await response.prepare(request)
             await response.write(b": listening\n\n")
-            async for event in self._world.events.listen():
+            while (event := await events.get()) is not None:
                 await response.write(f"data: {json.dumps(event)}\n\n".encode())
         return response
 

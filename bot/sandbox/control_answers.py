@@ -45,6 +45,18 @@ def chat_json(chat: Chat) -> JsonObject:
     }
 
 
+def calls_json(world: World, query: Mapping[str, str]) -> list[JsonObject]:
+    """Return what the bot called: those of a ``method``, for a ``chat_id``, ``after`` a call."""
+    method, chat_id, after = query.get("method"), query.get("chat_id"), int(query.get("after", 0))
+    return [
+        call
+        for call in world.calls
+        if call["id"] > after
+        and method in (None, call["method"])
+        and chat_id in (None, str(call["params"].get("chat_id")))
+    ]
+
+
 async def changed_messages(world: World, chat: Chat, query: Mapping[str, str]) -> JsonObject:
     """Return messages that are new or changed, waiting until there are enough.
 
@@ -108,6 +120,30 @@ async def inline_answer(
         raise ControlError("the bot did not answer the inline query", status=504)
     answer: InlineAnswer = pending.answer.result()["answer"]
     return {"id": world.inline_answers.show(answer), **answer.as_json()}
+
+
+def choose(
+    world: World,
+    answer_id: str,
+    *,
+    user_id: int,
+    chat_id: int,
+    result_id: str,
+    thread_id: int | None = None,
+) -> StoredMessage:
+    """Send one of the results a person sees.
+
+    Raises:
+        ControlError: 404, if there is no such answer or no such result in it.
+    """
+    shown = world.inline_answers.shown(answer_id)
+    if shown is None:
+        raise ControlError("no such inline answer", status=404)
+    result = next((r for r in shown.results if r["id"] == result_id), None)
+    if result is None:
+        raise ControlError(f"no inline result {result_id!r}", status=404)
+    user, chat = world.user(user_id), world.chat(chat_id)
+    return people.choose_result(world, user, chat, shown.query, result, thread_id)
 
 
 def _matching(chat: Chat, after: int, since: int, sender_id: int) -> list[StoredMessage]:

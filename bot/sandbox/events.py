@@ -1,7 +1,8 @@
 """The live stream the chat page listens to."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.sandbox.model import JsonObject
 
@@ -25,12 +26,12 @@ class EventStream:
         for queue in self._listeners:
             queue.put_nowait(None)
 
-    async def listen(self) -> AsyncIterator[JsonObject]:
-        """Yield every event from now on, until the stream is closed."""
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[JsonObject | None]]:
+        """Give every event from now on; ``None`` when the stream is closed."""
         queue: asyncio.Queue[JsonObject | None] = asyncio.Queue()
         self._listeners.add(queue)
         try:
-            while (event := await queue.get()) is not None:
-                yield event
+            yield queue
         finally:
             self._listeners.discard(queue)

@@ -4,7 +4,7 @@ import time
 from typing import Final
 
 from bot.sandbox.errors import ControlError
-from bot.sandbox.model import Chat, JsonObject, User
+from bot.sandbox.model import PRESENT, Chat, JsonObject, User
 from bot.sandbox.world import World
 
 _CREATOR: Final[JsonObject] = {"status": "creator", "is_anonymous": False}
@@ -27,8 +27,29 @@ _ADMINISTRATOR: Final[JsonObject] = {
     "is_anonymous": False,
     **dict.fromkeys(_RIGHTS, True),
 }
+PERMISSIONS: Final = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
 _STATUSES: Final = ("administrator", "member", "left")
-_PRESENT: Final = ("member", "administrator")
+_MUTED: Final[JsonObject] = {
+    "status": "restricted",
+    "is_member": True,
+    "until_date": 0,
+    **dict.fromkeys(PERMISSIONS, False),
+}
 
 
 def member_json(user: User, status: str) -> JsonObject:
@@ -36,7 +57,7 @@ def member_json(user: User, status: str) -> JsonObject:
 
     Args:
         user: Who.
-        status: ``creator``, ``administrator``, ``member``, ``left`` or ``kicked``.
+        status: ``creator``, ``administrator``, ``member``, ``restricted``, ``left`` or ``kicked``.
     """
     member: JsonObject = {"user": user.as_json()}
     match status:
@@ -44,6 +65,8 @@ def member_json(user: User, status: str) -> JsonObject:
             return _CREATOR | member
         case "administrator":
             return _ADMINISTRATOR | member
+        case "restricted":
+            return _MUTED | member
         case "kicked":
             return {"status": "kicked", "until_date": 0} | member
         case _:
@@ -89,12 +112,17 @@ def change_bot_status(world: World, chat: Chat, actor: User, status: str) -> Non
         world: The world.
         chat: A group; or a private chat, where ``kicked`` means blocked.
         actor: Who does it: a person, or the bot itself when it leaves.
-        status: ``member``, ``administrator``, ``left`` or ``kicked``.
+        status: ``member``, ``administrator``, ``restricted``, ``left`` or ``kicked``.
+
+    Raises:
+        ControlError: If there is no such status.
     """
+    if status not in (*PRESENT, "left", "kicked"):
+        raise ControlError(f"a bot is {', '.join(PRESENT)}, left or kicked")
     before = _bot_status(chat)
     if before == status:
         return
-    was_present, is_present = before in _PRESENT, status in _PRESENT
+    was_present, is_present = before in PRESENT, status in PRESENT
     if chat.person is not None:
         chat.person.has_blocked = not is_present
     else:

@@ -2,9 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 JsonObject: TypeAlias = dict[str, Any]
+
+PRESENT: Final = ("member", "administrator", "restricted")
+"""How one belongs to a group one is in."""
 
 
 @dataclass(slots=True)
@@ -91,8 +94,10 @@ class Chat:
         type: ``private``, ``group`` or ``supergroup``.
         person: Who talks with the bot, in a private chat.
         members: The status of every person by id, such as ``creator`` or ``member``.
-        bot_status: ``member``, ``administrator``, ``left`` or ``kicked``.
+        bot_status: ``member``, ``administrator``, ``restricted`` (it may read and not write),
+            ``left`` or ``kicked``.
         topics: The names of a forum's topics by ``message_thread_id``.
+        closed_topics: Those in which only administrators write.
         migrated_to: The supergroup this group became.
     """
 
@@ -104,11 +109,17 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     bot_status: str = "member"
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
     migrated_to: int | None = None
     messages: dict[int, StoredMessage] = field(default_factory=dict)
     last_message_id: int = 0
     revision: int = 0
     waiters: set[asyncio.Future[None]] = field(default_factory=set)
+
+    @property
+    def has_bot(self) -> bool:
+        """Whether the bot is in the group."""
+        return self.bot_status in PRESENT
 
     def as_json(self) -> JsonObject:
         """Return Telegram's ``Chat``."""

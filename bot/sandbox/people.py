@@ -13,9 +13,12 @@ from bot.sandbox.members import change_bot_status
 from bot.sandbox.model import Chat, JsonObject, StoredMessage, User
 from bot.sandbox.queries import PendingQuery
 from bot.sandbox.text import format_text, slice_utf16
-from bot.sandbox.world import SUPERGROUP_BASE, World
+from bot.sandbox.topics import in_topic, with_replies
+from bot.sandbox.world import CHANNEL_ID, SUPERGROUP_BASE, World
 
 _FILE = {"file_id": "from-person", "file_unique_id": "person", "file_size": 1000}
+# In whose name Telegram forwards a channel's posts.
+_TELEGRAM = User(777000, "Telegram")
 MEDIA: dict[str, Any] = {
     "photo": [{**_FILE, "width": 800, "height": 600}],
     "voice": {**_FILE, "duration": 3, "mime_type": "audio/ogg"},
@@ -64,11 +67,32 @@ def write(
         content["reply_to_message"] = {
             key: value for key, value in target.data.items() if key != "reply_to_message"
         }
-    if thread_id is not None:
-        if thread_id not in chat.topics:
-            raise ControlError(f"no topic {thread_id}", status=404)
-        content |= {"message_thread_id": thread_id, "is_topic_message": True}
+        content |= with_replies(chat, target)
+    content |= in_topic(chat, thread_id)
     message = world.post(chat, user, content, date=date)
+    if hears(world, chat, message.data):
+        world.deliver("message", message.data, chat.id)
+    return message
+
+
+def forward_post(world: World, chat: Chat, title: str, text: str) -> StoredMessage:
+    """Put a channel's post into its discussion group, as Telegram does by itself.
+
+    Args:
+        world: The world.
+        chat: The group.
+        title: The channel's name.
+        text: The post.
+
+    Raises:
+        ControlError: If it is no supergroup, or the post is empty or too long.
+    """
+    if chat.type != "supergroup":
+        raise ControlError("only a supergroup is a channel's discussion group")
+    channel = {"id": CHANNEL_ID, "type": "channel", "title": title}
+    origin = {"type": "channel", "chat": channel, "message_id": 1, "date": int(time.time())}
+    forwarded = {"sender_chat": channel, "is_automatic_forward": True, "forward_origin": origin}
+    message = world.post(chat, _TELEGRAM, forwarded | _content(text, ""))
     if hears(world, chat, message.data):
         world.deliver("message", message.data, chat.id)
     return message
@@ -156,15 +180,20 @@ def ask_inline(
 
 
 def choose_result(
-    world: World, user: User, chat: Chat, query: str, result: JsonObject
+    world: World,
+    user: User,
+    chat: Chat,
+    query: str,
+    result: JsonObject,
+    thread_id: int | None = None,
 ) -> StoredMessage:
-    """Send an inline result to a chat.
+    """Send an inline result to a chat, in a forum to a topic of it.
 
     Raises:
         ControlError: If they cannot write there.
     """
     _enter(world, user, chat)
-    content = result["message"] | {"via_bot": world.bot.user.as_json()}
+    content = result["message"] | {"via_bot": world.bot.user.as_json()} | in_topic(chat, thread_id)
     message = world.post(chat, user, content)
     chosen: JsonObject = {"result_id": result["id"], "from": user.as_json(), "query": query}
     if "reply_markup" in content:
@@ -176,22 +205,6 @@ def choose_result(
     if hears(world, chat, message.data):
         world.deliver("message", message.data, chat.id)
     return message
-
-
-def add_topic(world: World, user: User, chat: Chat, name: str) -> int:
-    """Open a topic in a forum and return its ``message_thread_id``.
-
-    Raises:
-        ControlError: If the group has no topics.
-    """
-    if not chat.is_forum:
-        raise ControlError(f"chat {chat.id} has no topics")
-    message = world.post(chat, user, {"forum_topic_created": {"name": name, "icon_color": 7322096}})
-    chat.topics[message.id] = name
-    message.data |= {"message_thread_id": message.id, "is_topic_message": True}
-    if _is_present(chat):
-        world.deliver("message", message.data, chat.id)
-    return message.id
 
 
 def migrate(world: World, user: User, chat: Chat) -> Chat:
@@ -213,7 +226,7 @@ def migrate(world: World, user: User, chat: Chat) -> Chat:
     left = world.post(chat, user, {"migrate_to_chat_id": new.id})
     came = world.post(new, user, {"migrate_from_chat_id": chat.id})
     chat.migrated_to = new.id
-    if _is_present(chat):
+    if chat.has_bot:
         world.deliver("message", left.data, chat.id)
         world.deliver("message", came.data, new.id)
     world.events.publish("chat", chat_id=new.id)
@@ -228,7 +241,7 @@ def hears(world: World, chat: Chat, message: JsonObject) -> bool:
     """
     if chat.person is not None:
         return True
-    if not _is_present(chat):
+    if not chat.has_bot:
         return False
     bot = world.bot
     if bot.reads_groups or chat.bot_status == "administrator":
@@ -249,10 +262,6 @@ def _is_addressed(world: World, message: JsonObject) -> bool:
         if entity["type"] == "bot_command" and ("@" not in part or part.endswith(name)):
             return True
     return False
-
-
-def _is_present(chat: Chat) -> bool:
-    return chat.bot_status in ("member", "administrator")
 
 
 def _enter(world: World, user: User, chat: Chat) -> None:

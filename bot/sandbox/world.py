@@ -22,6 +22,7 @@ REMEMBERED_CALLS: Final = 100_000
 FIRST_USER_ID: Final = 5_000_001
 FIRST_GROUP_ID: Final = 4_000_001
 SUPERGROUP_BASE: Final = -1_000_000_000_000
+CHANNEL_ID: Final = SUPERGROUP_BASE - 3_000_001
 
 
 class World:
@@ -119,7 +120,7 @@ class World:
         )
         for user_id in member_ids:
             chat.members[self.user(user_id).id] = "member" if chat.members else "creator"
-            self.users[user_id].is_met |= bot_status in ("member", "administrator")
+            self.users[user_id].is_met |= chat.has_bot
         self.chats[chat.id] = chat
         return chat
 

@@ -267,17 +267,6 @@ async def test_anything_at_all_gets_a_reply(text: str, mei: Person) -> None:
     assert (await mei.ask(text)).text
 
 
-async def test_typing_shows_only_while_an_answer_takes_long(
-    mei: Person, control: ControlClient
-) -> None:
-    await mei.ask("谁主持了会议？")
-    assert await control.calls("sendChatAction", chat_id=mei.id) == []
-    await control.inject(FaultKind.HANG, method="sendMessage", chat_id=mei.id, seconds=1.0)
-    await mei.ask("会议是哪天开的？")
-    [call] = await control.calls("sendChatAction", chat_id=mei.id)
-    assert call["params"]["action"] == "typing"
-
-
 async def test_what_was_chosen_inline_is_not_answered(mei: Person, control: ControlClient) -> None:
     await mei.send("/start")
     answer = await mei.inline("谁主持了会议")

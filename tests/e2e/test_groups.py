@@ -94,6 +94,46 @@ async def test_a_topic_of_a_forum_is_answered_in_the_topic(
     assert card.data["message_thread_id"] == thread
 
 
+async def test_a_comment_on_a_channels_post_is_answered_below_it(
+    name: str, mei: Person, group: int, control: ControlClient
+) -> None:
+    await control.request("PATCH", "/control/bot", {"reads_groups": True})
+    try:
+        body = {"title": "News", "text": "谁主持了会议？"}
+        post = await control.request("POST", f"/control/chats/{group}/posts", body)
+        number = post["message"]["message_id"]
+        comment = await mei.send(f"{name} 会议是哪天开的？", chat_id=group, reply_to=number)
+        [card] = await control.replies(group, after=number)
+        await silence(control, group, after=card.id)
+    finally:
+        await control.request("PATCH", "/control/bot", {"reads_groups": False})
+    assert entities(card)["bold"] == "会议是哪天开的？"
+    assert card.data["reply_to_message"]["message_id"] == comment.id
+    assert card.data["message_thread_id"] == number
+
+
+async def test_where_the_bot_may_not_write_there_is_no_error(
+    name: str, mei: Person, control: ControlClient, running: BotProcess
+) -> None:
+    before = len(running.log)
+    forum = await control.add_group("Forum", [mei], is_forum=True)
+    topics = f"/control/chats/{forum}/topics"
+    body = {"user_id": mei.id, "name": "News"}
+    thread = (await control.request("POST", topics, body))["message_thread_id"]
+    await control.request("POST", f"{topics}/{thread}/close", {"user_id": mei.id})
+    await mei.send(f"{name} 谁主持了会议？", chat_id=forum, thread_id=thread)
+    asked = await mei.send(f"{name} 谁主持了会议？", chat_id=forum)
+    [card] = await control.replies(forum, after=asked.id)
+    body = {"user_id": mei.id, "status": "restricted"}
+    await control.request("POST", f"/control/chats/{forum}/bot", body)
+    await mei.send(f"{name} 谁主持了会议？", chat_id=forum)
+    await mei.press(card, labels(card)[0])
+    await mei.ask("谁主持了会议？")
+    log = running.log[before:]
+    assert len([line for line in log if "closed to the bot" in line]) >= 2
+    assert not [line for line in log if "ERROR" in line or "Traceback" in line]
+
+
 async def test_buttons_work_for_everybody_in_a_group(
     name: str, mei: Person, ken: Person, group: int, control: ControlClient
 ) -> None:

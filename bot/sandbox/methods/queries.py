@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.sandbox import limits
 from bot.sandbox.errors import bad_request
@@ -17,15 +18,19 @@ async def answer_callback_query(world: World, params: Params) -> bool:
     """Answer a press: with a toast, an alert, or just the end of the button's spinner.
 
     Raises:
-        BotApiError: 400, if the query is unknown, too old or answered, or the text too long.
+        BotApiError: 400, if the query is unknown, too old or answered, the text too long, or the
+            link does not start this bot.
     """
     text = params.text("text")
     if len(text) > limits.CALLBACK_ANSWER_LENGTH:
         raise bad_request("MESSAGE_TOO_LONG")
+    url = params.text("url")
+    if url and not _opens_bot(url, world):
+        raise bad_request("URL_INVALID")
     answer = {
         "text": text,
         "show_alert": params.boolean("show_alert"),
-        "url": params.text("url"),
+        "url": url,
     }
     query = world.presses.answer(params.text("callback_query_id"), answer)
     user_id = query.payload["from"]["id"]
@@ -61,6 +66,13 @@ async def answer_inline_query(world: World, params: Params) -> bool:
     world.inline_queries.answer(query.id, {"answer": answer})
     world.inline_answers.store(answer, query.payload["offset"], owner)
     return True
+
+
+def _opens_bot(url: str, world: World) -> bool:
+    parts = urlsplit(url if "://" in url else f"https://{url}")
+    name = parts.path.strip("/").lower()
+    is_this = parts.hostname == "t.me" and name == world.bot.user.username.lower()
+    return is_this and parts.query.startswith("start=")
 
 
 def _check_result(result: Any) -> JsonObject:

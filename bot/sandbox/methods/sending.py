@@ -8,6 +8,7 @@ from bot.sandbox.model import Chat, JsonObject, StoredFile
 from bot.sandbox.params import Params
 from bot.sandbox.photos import read_photo
 from bot.sandbox.text import FormattedText, format_text
+from bot.sandbox.topics import in_topic, with_replies
 from bot.sandbox.world import World
 
 
@@ -54,6 +55,7 @@ async def send_chat_action(world: World, params: Params) -> bool:
     if action not in limits.CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = chat_for(world, params)
+    _thread(chat, params)
     world.events.publish("action", chat_id=chat.id, action=action)
     return True
 
@@ -86,7 +88,8 @@ def _common(world: World, params: Params, content: JsonObject) -> JsonObject:
     raw_markup = params.json("reply_markup")
     markup = check_markup(raw_markup)
     chat = chat_for(world, params)
-    content = {**_topic(chat, params), **content, **_reply(chat, params)}
+    content = {**content, **_reply(chat, params), **_thread(chat, params)}
+    _check_open(chat, content)
     if markup:
         content["reply_markup"] = markup
     if params.boolean("protect_content"):
@@ -103,23 +106,33 @@ def _post(world: World, params: Params, content: JsonObject) -> JsonObject:
     return message.data
 
 
-def _topic(chat: Chat, params: Params) -> JsonObject:
+def _thread(chat: Chat, params: Params) -> JsonObject:
     thread_id = params.optional_integer("message_thread_id")
     if thread_id is None:
         return {}
-    if thread_id not in chat.topics:
+    if not chat.is_forum or thread_id not in chat.topics:
         raise bad_request("message thread not found")
-    return {"message_thread_id": thread_id, "is_topic_message": True}
+    return in_topic(chat, thread_id)
+
+
+def _check_open(chat: Chat, content: JsonObject) -> None:
+    if chat.bot_status == "restricted":
+        raise bad_request("not enough rights to send text messages to the chat")
+    is_closed = content.get("message_thread_id") in chat.closed_topics
+    if is_closed and chat.bot_status != "administrator":
+        raise bad_request("TOPIC_CLOSED")
 
 
 def _reply(chat: Chat, params: Params) -> JsonObject:
     reply = params.object("reply_parameters") or {}
+    if unread := reply.keys() - {"message_id", "allow_sending_without_reply"}:
+        raise bad_request(f"the stand-in does not read {min(unread)} of reply_parameters")
     message_id = reply.get("message_id") or params.optional_integer("reply_to_message_id")
     if not message_id:
         return {}
     target = chat.messages.get(int(message_id))
     if target is not None and not target.is_deleted:
-        return {"reply_to_message": without_reply(target.data)}
+        return {"reply_to_message": without_reply(target.data), **with_replies(chat, target)}
     if reply.get("allow_sending_without_reply") or params.boolean("allow_sending_without_reply"):
         return {}
     raise bad_request("message to be replied not found")

@@ -1,7 +1,7 @@
 """How the bot gets its updates: long polling or a webhook."""
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from bot.sandbox import limits
 from bot.sandbox.errors import bad_request, conflict
@@ -36,14 +36,15 @@ async def set_webhook(world: World, params: Params) -> bool:
     """Send updates to an address from now on; an empty one goes back to polling.
 
     Raises:
-        BotApiError: 400, if the address is not HTTPS and not on this machine.
+        BotApiError: 400, if the address is not on this machine, and not HTTPS or on a port that
+            Telegram does not speak to.
     """
     url = params.text("url")
     if not url:
         return await delete_webhook(world, params)
     parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if parts.hostname not in _LOOPBACK:
+        _check_public(parts)
     secret = params.text("secret_token")
     if secret and not limits.SECRET_TOKEN.fullmatch(secret):
         raise bad_request("secret token contains unallowed characters")
@@ -69,6 +70,13 @@ async def delete_webhook(world: World, params: Params) -> bool:
 async def get_webhook_info(world: World, _: Params) -> JsonObject:
     """Tell where updates are sent to and how that goes."""
     return world.webhook.as_json(len(world.updates), world.updates.allowed)
+
+
+def _check_public(url: SplitResult) -> None:
+    if url.scheme != "https":
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if (url.port or 443) not in limits.WEBHOOK_PORTS:
+        raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
 
 
 def _remember_allowed(world: World, params: Params) -> None:

@@ -6,15 +6,20 @@ import { openMenu } from "./dialogs.js";
 import { $, avatar, clock, el, paintAvatar } from "./dom.js";
 import { copy, linkHandlers } from "./links.js";
 import { domId, messageItem } from "./message.js";
+import { placeMenu } from "./place.js";
 import { store, summary } from "./store.js";
 import { languageTag } from "./texts.js";
+import { paintTopics } from "./topics.js";
 
 const TYPING_MS = 5000;
 const paintedItems = new WeakMap(); // item → { node, previous, userId }
 const isWide = matchMedia("(min-width: 721px)");
+const isStill = matchMedia("(prefers-reduced-motion: reduce)");
 let typingTimer = 0;
 let isAtEnd = true;
 let lastTop = 0;
+let work = Promise.resolve(); // what happened, taken in turn
+let waitingReloads = 0;
 
 const composer = new Composer({ start, person: paintAll });
 const links = linkHandlers({ go, start, fill: (text) => composer.fill(text), label: chatLabel });
@@ -61,9 +66,9 @@ function paintHeader() {
   const { texts, chat, user } = store;
   document.documentElement.lang = languageTag(user);
   $("banner-text").textContent = texts.banner;
-  $("list-title").textContent = texts.chats;
+  $("list-title").textContent = document.title = texts.chats;
   $("sidebar").setAttribute("aria-label", texts.pickChat);
-  $("messages").setAttribute("aria-label", texts.conversation);
+  $("scroller").setAttribute("aria-label", texts.conversation);
   for (const [id, label] of [["theme", texts.theme], ["back", texts.back], ["banner-close", texts.close], ["to-end", texts.toEnd], ["place", texts.place]]) {
     $(id).setAttribute("aria-label", label);
     $(id).title = label;
@@ -82,7 +87,7 @@ function paintHeader() {
 
 function paintMessages() {
   const { chatId, texts } = store;
-  const list = store.list(chatId);
+  const list = store.shown();
   const nodes = list.map((item, index) => painted(item, list[index - 1]?.message));
   if (store.busy.has(chatId)) {
     nodes.push(el("li", { className: "message typing", "aria-label": texts.typing }, el("div", { className: "bubble" }, el("i"), el("i"), el("i"))));
@@ -129,21 +134,27 @@ function paintAll() {
   paintHeader();
   paintList();
   if (!store.chat) return;
+  paintTopics(enterTopic);
   composer.paint();
   paintMessages();
 }
 
 function go(chatId) {
-  const previous = store.chatId;
-  if (previous !== chatId) {
+  if (store.chatId !== chatId) {
     store.enter(chatId);
-    composer.enter(previous);
+    composer.enter();
   }
   document.body.dataset.view = "chat";
   history.replaceState(null, "", `#${chatId}`);
   paintAll();
   toEnd();
   if (isWide.matches && !$("write").hidden) $("text").focus();
+}
+
+function enterTopic(threadId) {
+  store.threads.set(store.chatId, threadId);
+  composer.enter();
+  go(store.chatId);
 }
 
 /** Press START as the person one is, with a deep link's parameter if there is one. */
@@ -160,7 +171,7 @@ function toEnd() {
 /** Bring a message into view and point at it. */
 function show(messageId) {
   const node = $(domId({ message_id: messageId }));
-  node?.scrollIntoView({ block: "center", behavior: "smooth" });
+  node?.scrollIntoView({ block: "center", behavior: isStill.matches ? "auto" : "smooth" });
   node?.classList.add("found");
   setTimeout(() => node?.classList.remove("found"), 1500);
 }
@@ -172,26 +183,6 @@ function menu(event, message, isOwn) {
   if (text) entries.push(["copy", texts.copy, () => copy(text)]);
   if (isOwn && message.text && !message.via_bot) entries.push(["edit", texts.edit, () => composer.edit(message)]);
   openMenu(event, entries);
-}
-
-/** What can be done to the bot's place here: blocked, removed, let in again; the group upgraded. */
-function placeMenu(event) {
-  const { texts, chat, chatId, userId, user } = store;
-  const does = (action) => () => attempt(action);
-  const isThere = store.isGroup ? ["member", "administrator"].includes(chat.bot_status) : !user.has_blocked;
-  const change = store.isGroup
-    ? () => api.setBotStatus(userId, chatId, isThere ? "kicked" : "member")
-    : () => api.block(userId, isThere);
-  const label = store.isGroup ? [texts.letIn, texts.remove] : [texts.unblock, texts.block];
-  const entries = [[isThere ? "ban" : "check", label[Number(isThere)], does(change)]];
-  if (chat.type === "group") entries.push(["up", texts.upgrade, does(upgrade)]);
-  openMenu(event, entries);
-}
-
-async function upgrade() {
-  const { id } = await api.migrate(store.userId, store.chatId);
-  await reload();
-  go(id);
 }
 
 function setBusy(chatId) {
@@ -212,10 +203,13 @@ const EVENTS = {
     const item = store.messages.get(event.chat_id)?.get(event.message_id);
     if (item && event.chat_id === store.chatId) composer.reply(item.message);
   },
-  profile: reload,
-  chat: reload,
-  reset: reload,
 };
+const RELOADS = new Set(["profile", "chat", "reset"]);
+
+function happened(event) {
+  if (RELOADS.has(event.kind)) reloadSoon();
+  else inTurn(() => EVENTS[event.kind]?.(event));
+}
 
 function take(event) {
   store.put(event);
@@ -241,6 +235,18 @@ async function reload() {
   paintAll();
 }
 
+/** Do one thing after the other, so that what was fetched before a message cannot hide it. */
+function inTurn(action) {
+  work = work.then(() => attempt(action));
+  return work;
+}
+
+/** Fetch everything anew; of several that wait, only the last does. */
+function reloadSoon() {
+  waitingReloads++;
+  inTurn(() => (--waitingReloads === 0 ? reload() : undefined));
+}
+
 function setTheme() {
   const root = document.documentElement;
   const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -256,7 +262,7 @@ function wire() {
     sessionStorage.setItem("banner", "closed");
   });
   $("theme").addEventListener("click", setTheme);
-  $("place").addEventListener("click", placeMenu);
+  $("place").addEventListener("click", (event) => placeMenu(event, { go, reload: () => inTurn(reload) }));
   $("back").addEventListener("click", () => { document.body.dataset.view = "list"; });
   $("start").addEventListener("click", () => start());
   $("to-end").addEventListener("click", toEnd);
@@ -276,7 +282,7 @@ function wire() {
 
 wire();
 // The stream opens anew after the server was restarted; what happened meanwhile is fetched then.
-listen((event) => EVENTS[event.kind]?.(event), () => attempt(async () => {
+listen(happened, () => inTurn(async () => {
   await store.load();
   const wanted = Number(location.hash.slice(1));
   if (store.chatId !== null) paintAll();

@@ -8,6 +8,7 @@ import { Suggestions } from "./suggestions.js";
 
 export class Composer {
   #drafts = new Map();
+  #place = "";
   #reply = null;
   #editing = null;
 
@@ -29,11 +30,12 @@ export class Composer {
     $("sender").addEventListener("click", () => this.#nextSender());
   }
 
-  /** Show the field as it was left in the chat one goes to. */
-  enter(previousChatId) {
-    if (previousChatId !== null && !this.#editing) this.#drafts.set(previousChatId, $("text").value);
+  /** Show the field as it was left in the place one goes to: a chat, in a forum a topic. */
+  enter() {
+    if (!this.#editing) this.#drafts.set(this.#place, $("text").value);
     this.#forget();
-    this.fill(this.#drafts.get(store.chatId) ?? "", { focus: false });
+    this.#place = `${store.chatId} ${store.threadId}`;
+    this.fill(this.#drafts.get(this.#place) ?? "", { focus: false });
     this.paint();
   }
 
@@ -54,7 +56,7 @@ export class Composer {
     sender.title = texts.switchSender(user.first_name);
     sender.setAttribute("aria-label", sender.title);
     sender.replaceChildren(avatar(user.id, user.first_name, "small"));
-    this.suggestions.refresh();
+    attempt(() => this.suggestions.refresh());
   }
 
   fill(text, { focus = true } = {}) {
@@ -83,28 +85,40 @@ export class Composer {
     const text = $("text").value.trim();
     if (!text) return;
     const editing = this.#editing;
-    const replyTo = this.#reply?.message_id;
+    if (!editing) return this.#sendWritten();
     this.#forget();
     this.fill("");
-    if (!editing) return this.send(text, replyTo);
     if (text === editing.text) return;
     await attempt(() => api.edit(store.userId, store.chatId, editing.message_id, text));
   }
 
-  send(text, replyTo) {
+  /** Send what is in the field, as a caption if there is a picture or voice to it. */
+  async #sendWritten(media) {
+    const text = $("text").value.trim();
+    const replyTo = this.#reply?.message_id;
+    this.#forget();
+    this.fill("");
+    if (!(await this.send(text, replyTo, media)) && !$("text").value) this.fill(text);
+  }
+
+  /** Send a message as who one is at the moment; true if it was taken. */
+  send(text, replyTo, media) {
     const isFirst = $("write").hidden;
+    const content = { text, media, reply_to: replyTo, thread_id: store.threadId };
     return attempt(async () => {
-      await api.send(store.userId, store.chatId, text, replyTo);
-      if (!isFirst) return;
-      store.user.has_started = true;
-      this.paint();
-      $("text").focus();
+      await api.send(store.userId, store.chatId, content);
+      if (isFirst) {
+        store.user.has_started = true;
+        this.paint();
+        $("text").focus();
+      }
+      return true;
     });
   }
 
   async #choose(answerId, resultId) {
     this.fill("");
-    await attempt(() => api.choose(answerId, store.userId, store.chatId, resultId));
+    await attempt(() => api.choose(answerId, store.userId, store.chatId, resultId, store.threadId));
     this.paint();
   }
 
@@ -133,7 +147,7 @@ export class Composer {
       if (this.#editing) this.fill("");
       this.#forget();
     } else if (event.key === "ArrowUp" && !$("text").value) {
-      const own = store.list(store.chatId).map((item) => item.message)
+      const own = store.shown().map((item) => item.message)
         .findLast((message) => message.from.id === store.userId && message.text && !message.via_bot);
       if (own) { event.preventDefault(); this.edit(own); }
     }
@@ -148,9 +162,12 @@ export class Composer {
   /** Offer what is not text, and the inline mode, which begins with the bot's name. */
   #openAttach(event) {
     const { texts } = store;
-    const media = (kind) => () => attempt(() => api.sendMedia(store.userId, store.chatId, kind));
-    const entries = ["photo", "voice", "sticker"].map((kind) => [kind, texts[kind], media(kind)]);
-    openMenu(event, [...entries, ["at", texts.askInline, () => this.fill(`@${store.bot.username} `)]]);
+    openMenu(event, [
+      ["photo", texts.photo, () => this.#sendWritten("photo")],
+      ["voice", texts.voice, () => this.#sendWritten("voice")],
+      ["sticker", texts.sticker, () => this.send("", undefined, "sticker")], // it has no caption
+      ["at", texts.askInline, () => this.fill(`@${store.bot.username} `)],
+    ]);
   }
 
   #nextSender() {
@@ -179,7 +196,7 @@ export async function attempt(action) {
   try {
     return await action();
   } catch (error) {
-    toast(error.message);
+    toast(error.status ? error.message : store.texts.stopped);
     return undefined;
   }
 }

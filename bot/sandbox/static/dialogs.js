@@ -8,8 +8,10 @@ let toastTimer = 0;
 export function toast(text) {
   const node = $("toast");
   node.hidden = true;
-  node.textContent = text;
-  requestAnimationFrame(() => { node.hidden = false; });
+  requestAnimationFrame(() => { // shown first, then filled, as screen readers want it
+    node.hidden = false;
+    node.textContent = text;
+  });
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { node.hidden = true; }, Math.max(2500, text.length * 90));
 }
@@ -23,7 +25,7 @@ function ask({ title, text = "", body = [], choices }) {
     const close = (value) => { resolve(value); dialog.close(); };
     $("dialog-body").replaceChildren(...body.map((make) => make(close)));
     const buttons = choices.map(({ label, value }) =>
-      el("li", {}, el("button", { type: "button", onclick: () => close(value) }, label)));
+      el("li", {}, el("button", { type: "button", onclick: () => close(typeof value === "function" ? value() : value) }, label)));
     dialog.querySelector("menu").replaceChildren(...buttons);
     dialog.onclose = () => resolve(undefined);
     dialog.onclick = (event) => { if (event.target === dialog) dialog.close(); };
@@ -39,6 +41,22 @@ export const confirmLink = (url) => ask({
   choices: [{ label: store.texts.cancel }, { label: store.texts.open, value: true }],
 });
 
+/** Let the person write a few words; resolves to them, or to nothing. */
+export function askText(title, label, maxLength) {
+  const field = el("input", { type: "text", placeholder: label, "aria-label": label, maxLength });
+  const words = () => field.value.trim();
+  const body = (close) => {
+    field.onkeydown = (event) => {
+      if (event.key !== "Enter" || event.isComposing || !words()) return;
+      event.preventDefault(); // or it would press the button that has the focus next
+      close(words());
+    };
+    return field;
+  };
+  const { cancel, ok } = store.texts;
+  return ask({ title, body: [body], choices: [{ label: cancel }, { label: ok, value: words }] });
+}
+
 /** Let the person choose one of their chats. */
 export function chooseChat(label) {
   const body = [...store.chats.values()].map((chat) => (close) => {
@@ -50,12 +68,19 @@ export function chooseChat(label) {
   return ask({ title: store.texts.shareTo, body, choices: [{ label: store.texts.cancel }] });
 }
 
+/** Below a button, or above where there is no room. */
+function beside(button, menu) {
+  const { left, top, bottom } = button.getBoundingClientRect();
+  return [left, bottom + menu.offsetHeight + 8 < innerHeight ? bottom + 4 : top - menu.offsetHeight - 4];
+}
+
 /** Open the menu of a message where it was asked for; `entries` are [icon, label, action]. */
 export function openMenu(event, entries) {
   event.preventDefault();
   const menu = $("menu");
   const opener = event.target;
   const close = () => {
+    if (menu.contains(document.activeElement)) opener.focus?.();
     menu.hidden = true;
     document.removeEventListener("pointerdown", outside, true);
   };
@@ -68,15 +93,14 @@ export function openMenu(event, entries) {
   menu.onkeydown = (key) => {
     const buttons = [...menu.children];
     const at = buttons.indexOf(document.activeElement);
-    if (key.key === "Escape") { close(); opener.focus?.(); }
+    if (key.key === "Escape" || key.key === "Tab") close();
     else if (key.key === "ArrowDown") buttons[(at + 1) % buttons.length].focus();
     else if (key.key === "ArrowUp") buttons.at(at - 1).focus();
     else return;
     key.preventDefault();
   };
   menu.hidden = false;
-  const box = opener.getBoundingClientRect();
-  const [x, y] = event.clientX ? [event.clientX, event.clientY] : [box.left, box.bottom];
+  const [x, y] = event.type === "contextmenu" && event.clientX ? [event.clientX, event.clientY] : beside(opener, menu);
   menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
   menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
   menu.firstChild.focus();

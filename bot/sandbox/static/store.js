@@ -13,10 +13,12 @@ export const store = {
   busy: new Set(), // chats in which the bot is typing
   chatId: null,
   userId: null,
+  threads: new Map(), // chat id → the topic one is in, if it is not the general one
 
   get chat() { return this.chats.get(this.chatId); },
   get user() { return this.users.get(this.userId); },
   get texts() { return textsFor(this.user); },
+  get threadId() { return this.threads.get(this.chatId) ?? null; },
   get isGroup() { return this.chat && this.chat.type !== "private"; },
 
   /** Fetch everything anew. */
@@ -39,7 +41,13 @@ export const store = {
 
   async loadMessages(chat) {
     const list = chat.last_message_id ? await api.messages(chat.id) : [];
-    this.messages.set(chat.id, new Map(list.map((item) => [item.message.message_id, item])));
+    const known = this.messages.get(chat.id);
+    // What did not change stays the same object, and so its bubble stays as it is.
+    const kept = (item) => {
+      const there = known?.get(item.message.message_id);
+      return there?.revision === item.revision && there.sent_at === item.sent_at ? there : item;
+    };
+    this.messages.set(chat.id, new Map(list.map((item) => [item.message.message_id, kept(item)])));
   },
 
   /** Take in a new or changed message. */
@@ -53,6 +61,14 @@ export const store = {
   },
 
   list(chatId) { return [...(this.messages.get(chatId)?.values() ?? [])]; },
+
+  /** The messages one sees: those of the chat, in a forum those of the topic. */
+  shown() {
+    const { chat, threadId } = this;
+    const topicOf = (message) => (message.is_topic_message ? message.message_thread_id : null);
+    const isHere = ({ message }) => !chat?.is_forum || topicOf(message) === threadId;
+    return this.list(this.chatId).filter(isHere);
+  },
 
   last(chatId) { return this.list(chatId).at(-1)?.message; },
 
@@ -88,5 +104,6 @@ export function notice(message, texts) {
   if (message.left_chat_member) return texts.leftMember;
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return texts.migrated;
   if (message.forum_topic_created) return texts.topic(message.forum_topic_created.name);
+  if (message.forum_topic_closed) return texts.topicClosed;
   return "";
 }

@@ -44,6 +44,43 @@ async def run_browser() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+# The contrast of every text that can be seen, by the formula of WCAG 2; grounds are laid over
+# each other from the innermost to the first that hides the rest.
+_FAINT = """root => {
+    const settings = { willReadFrequently: true };
+    const canvas = document.createElement("canvas").getContext("2d", settings);
+    const parts = (colour) => {
+        canvas.clearRect(0, 0, 1, 1);
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
+        return { rgb: [red, green, blue], alpha: alpha / 255 };
+    };
+    const over = (top, rgb) => rgb.map((c, i) => top.rgb[i] * top.alpha + c * (1 - top.alpha));
+    const ground = (node) => {
+        if (!node) return [255, 255, 255];
+        const own = parts(getComputedStyle(node).backgroundColor);
+        return own.alpha === 1 ? own.rgb : over(own, ground(node.parentElement));
+    };
+    const light = (rgb) => {
+        const [r, g, b] = rgb.map((c) => c / 255).map((c) =>
+            c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const contrast = (node) => {
+        const back = ground(node);
+        const pair = [light(back), light(over(parts(getComputedStyle(node).color), back))];
+        return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    };
+    const hasText = (node) => [...node.childNodes].some((c) => c.nodeType === 3 && c.data.trim());
+    return [...root.querySelectorAll("*")]
+        .filter((node) => node.checkVisibility() && hasText(node))
+        .filter((node) => !node.closest("[aria-hidden=true], :disabled"))
+        .filter((node) => contrast(node) < 4.5)
+        .map((node) => `${contrast(node).toFixed(2)} ${node.textContent.slice(0, 40)}`);
+}"""
+
+
 @dataclass
 class ChatPage:
     """The page, open in one chat.
@@ -100,6 +137,11 @@ class ChatPage:
             for address in addresses
             if address.scheme not in {"data", "blob"} and address.hostname != "127.0.0.1"
         ]
+
+    async def faint(self) -> list[str]:
+        """Return the texts in view that are hard to read, below WCAG's AA."""
+        found: list[str] = await self.page.locator("body").evaluate(_FAINT)
+        return found
 
     async def colour(self, selector: str) -> str:
         """Return the background of an element."""

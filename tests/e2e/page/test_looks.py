@@ -38,12 +38,41 @@ async def test_everything_fits(
         assert await cut_off(chat) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_every_text_stands_out_from_its_ground(
+    scheme: str, browser: Browser, page_url: str, mei: Person, group: int
+) -> None:
+    async with open_page(browser, f"{page_url}/#{group}", color_scheme=scheme) as chat:
+        assert await chat.faint() == []
+        await chat.choose("#place", "开启话题")
+        await chat.ask("@meeting_demo_bot 谁主持了会议")
+        await chat.page.locator("#sender").click()
+        card = await chat.ask("/ask what was approved")
+        await card.locator(".bubble").dblclick()
+        await chat.page.locator("#text").fill("/")
+        await expect(chat.page.locator("#suggestions .command").first).to_be_visible()
+        assert await chat.faint() == []
+        await chat.page.locator("#text").fill("@meeting_demo_bot ")
+        await expect(chat.page.locator("#suggestions .result").first).to_be_visible()
+        await chat.page.locator("#attach").click()
+        assert await chat.faint() == []
+        await chat.page.keyboard.press("Escape")
+        await chat.page.locator("#text").fill("")
+        await card.get_by_role("button", name="👍").click()
+        await expect(chat.page.locator("#toast")).to_be_visible()
+        await card.get_by_role("button", name="Share").click()
+        await expect(chat.page.locator("#dialog")).to_be_visible()
+        assert await chat.faint() == []
+
+
 async def cut_off(chat: ChatPage) -> list[str]:
-    """Return the texts of bubbles and buttons that are wider than the room they have."""
+    """Return the texts of bubbles, buttons and header that are wider than the room they have."""
     script = """nodes => nodes
         .filter((node) => node.scrollWidth > node.clientWidth + 1)
         .map((node) => node.textContent)"""
-    found: list[str] = await chat.page.locator(".bubble, .keyboard button").evaluate_all(script)
+    found: list[str] = await chat.page.locator(
+        ".bubble, .keyboard button, #peer-name"
+    ).evaluate_all(script)
     return found
 
 
@@ -72,6 +101,29 @@ async def test_a_finger_edits_a_message(browser: Browser, page_url: str, mei: Pe
         await chat.page.locator("#send").tap()
         await expect(chat.newest().locator(".body b")).to_have_text("会议是哪天开的？")
         assert await chat.bubbles().count() == 4
+
+
+async def test_everything_is_reached_with_the_keyboard(chat: ChatPage) -> None:
+    card = await chat.ask("谁主持了会议")
+    keys = chat.page.keyboard
+    await chat.page.locator("#place").focus()
+    await keys.press("Tab")
+    await expect(chat.page.locator("#scroller")).to_be_focused()
+    await card.get_by_role("button", name="谁在会上讲话？").focus()
+    await keys.press("Enter")
+    await expect(chat.newest()).to_contain_text("梁惠玲")
+    more = chat.newest().get_by_role("button", name="对这条消息的操作")
+    await more.focus()
+    for closing in ("Escape", "Tab"):
+        await keys.press("Enter")
+        await expect(chat.page.get_by_role("menuitem", name="回复")).to_be_focused()
+        await keys.press(closing)
+        await expect(chat.page.locator("#menu")).to_be_hidden()
+        await expect(more).to_be_focused()
+    await keys.press("Enter")
+    await keys.press("Enter")
+    await expect(chat.page.locator("#quoting-title")).to_contain_text("回复")
+    await expect(chat.page.locator("#text")).to_be_focused()
 
 
 async def test_light_and_dark_follow_the_system_until_chosen(

@@ -123,6 +123,22 @@ async def test_bot_comes_and_goes(
     assert "my_chat_member" in (await bot.updates())[-1]
 
 
+async def test_a_channels_post_is_forwarded_into_its_group(
+    bot: RawBot, mei: Person, control: ControlClient
+) -> None:
+    group = await control.add_group("Comments", [mei])
+    await control.request("PATCH", "/control/bot", {"reads_groups": True})
+    body = {"title": "News", "text": "A report"}
+    post = await control.request("POST", f"/control/chats/{group}/posts", body)
+    number = post["message"]["message_id"]
+    comment = await mei.send("Well?", chat_id=group, reply_to=number)
+    heard = [update["message"] for update in await bot.updates()][-2:]
+    assert heard[0]["is_automatic_forward"]
+    assert heard[0]["sender_chat"]["type"] == "channel"
+    assert comment.data["message_thread_id"] == heard[1]["message_thread_id"] == number
+    assert "is_topic_message" not in comment.data
+
+
 async def test_leave_chat(bot: RawBot, group: int, mei: Person) -> None:
     assert await bot.ok("leaveChat", chat_id=group) is True
     assert (await bot.error("sendMessage", chat_id=group, text="x"))[0] == 403
@@ -141,7 +157,10 @@ WRONG: list[tuple[str, str, dict[str, Any], int]] = [
     ("POST", "/control/chats/1001/messages", {"user_id": 1001, "text": "x", "reply_to": 99}, 404),
     ("POST", "/control/chats/1001/messages", {"user_id": 1001, "text": "x", "thread_id": 9}, 404),
     ("POST", "/control/chats/1001/bot", {"user_id": 1001, "status": "left"}, 400),
+    ("POST", "/control/chats/1001/forum", {"user_id": 1001}, 400),
+    ("POST", "/control/chats/1001/posts", {"title": "News", "text": "x"}, 400),
     ("POST", "/control/chats/1001/topics", {"user_id": 1001, "name": "x"}, 400),
+    ("POST", "/control/chats/1001/topics/7/close", {"user_id": 1001}, 404),
     ("POST", "/control/chats/1001/migrate", {"user_id": 1001}, 400),
     ("POST", "/control/users", {"first_name": "X", "user_id": 1001}, 400),
     ("POST", "/control/chats", {"title": "X", "member_ids": [77]}, 404),

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox import ControlClient, Person
+from bot.sandbox import DEMO_USERNAME, ControlClient, Person
 from bot.sandbox.errors import ControlError
 from bot.sandbox.queries import TOO_OLD
 
@@ -57,6 +57,23 @@ async def test_unknown_or_old_press(bot: RawBot, mei: Person, control: ControlCl
     query = await next_update(bot, "callback_query")
     answer = await bot.error("answerCallbackQuery", callback_query_id=query["id"])
     assert answer == (400, f"Bad Request: {TOO_OLD}")
+
+
+@pytest.mark.parametrize(
+    ("url", "is_taken"),
+    [
+        (f"https://t.me/{DEMO_USERNAME}?start=x", True),
+        (f"t.me/{DEMO_USERNAME}?start=x", True),
+        (f"https://t.me/{DEMO_USERNAME}", False),
+        ("https://t.me/other_bot?start=x", False),
+        ("https://example.org/?start=x", False),
+    ],
+)
+async def test_a_press_opens_the_bot_and_nothing_else(
+    url: str, is_taken: bool, bot: RawBot
+) -> None:
+    answer = await bot.error("answerCallbackQuery", callback_query_id="1", url=url)
+    assert answer == (400, f"Bad Request: {TOO_OLD if is_taken else 'URL_INVALID'}")
 
 
 async def test_answer_too_long(bot: RawBot) -> None:

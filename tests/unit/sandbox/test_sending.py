@@ -44,6 +44,10 @@ TEXT_ERRORS = [
         {"text": "x", "reply_parameters": {"message_id": 999}},
         "message to be replied not found",
     ),
+    (
+        {"text": "x", "reply_parameters": {"message_id": 1, "quote": "x"}},
+        "the stand-in does not read quote of reply_parameters",
+    ),
     ({"text": "x", "message_thread_id": 7}, "message thread not found"),
     (
         {"text": "x", "reply_markup": keyboard({"text": "x", "callback_data": "中" * 22})},
@@ -204,6 +208,57 @@ async def test_topics(bot: RawBot, control: ControlClient, mei: Person) -> None:
     assert message["is_topic_message"]
     asked = await mei.send("/ask", chat_id=forum, thread_id=thread_id)
     assert asked.data["message_thread_id"] == thread_id
+
+
+async def test_a_reply_goes_to_the_topic_of_its_target(
+    bot: RawBot, control: ControlClient, mei: Person
+) -> None:
+    forum = await control.add_group("Forum", [mei], is_forum=True)
+    body = {"user_id": mei.id, "name": "Questions"}
+    thread = (await control.request("POST", f"/control/chats/{forum}/topics", body))[
+        "message_thread_id"
+    ]
+    asked = await mei.send("/ask", chat_id=forum, thread_id=thread)
+    reply = await bot.ok(
+        "sendMessage", chat_id=forum, text="x", reply_parameters={"message_id": asked.id}
+    )
+    assert reply["message_thread_id"] == thread
+    assert reply["is_topic_message"]
+
+
+async def test_a_chain_of_replies_is_no_topic(
+    bot: RawBot, control: ControlClient, mei: Person
+) -> None:
+    group = await control.add_group("Readers", [mei])
+    first = await mei.send("/ask", chat_id=group)
+    target = {"message_id": first.id}
+    second = await bot.ok("sendMessage", chat_id=group, text="x", reply_parameters=target)
+    third = await mei.send("/ask", chat_id=group, reply_to=second["message_id"])
+    assert second["message_thread_id"] == third.data["message_thread_id"] == first.id
+    assert "is_topic_message" not in third.data
+    for method, what in (("sendMessage", {"text": "x"}), ("sendChatAction", {"action": "typing"})):
+        answer = await bot.error(method, chat_id=group, message_thread_id=first.id, **what)
+        assert answer == (400, "Bad Request: message thread not found")
+
+
+async def test_where_the_bot_may_not_write(
+    bot: RawBot, control: ControlClient, mei: Person
+) -> None:
+    forum = await control.add_group("Forum", [mei], is_forum=True)
+    topics = f"/control/chats/{forum}/topics"
+    topic = await control.request("POST", topics, {"user_id": mei.id, "name": "Questions"})
+    thread = topic["message_thread_id"]
+    message = {"chat_id": forum, "text": "x"}
+    await control.request("POST", f"{topics}/{thread}/close", {"user_id": mei.id})
+    answer = await bot.error("sendMessage", **message, message_thread_id=thread)
+    assert answer == (400, "Bad Request: TOPIC_CLOSED")
+    await bot.ok("sendMessage", **message)
+    path = f"/control/chats/{forum}/bot"
+    await control.request("POST", path, {"user_id": mei.id, "status": "restricted"})
+    answer = await bot.error("sendMessage", **message)
+    assert answer == (400, "Bad Request: not enough rights to send text messages to the chat")
+    await control.request("POST", path, {"user_id": mei.id, "status": "administrator"})
+    await bot.ok("sendMessage", **message, message_thread_id=thread)
 
 
 async def test_photo(bot: RawBot, mei: Person, sandbox: Sandbox) -> None:

@@ -86,6 +86,7 @@ async def test_no_polling_beside_a_webhook(bot: RawBot, sandbox: Sandbox) -> Non
     ("params", "error"),
     [
         ({"url": "http://example.com"}, "bad webhook: An HTTPS URL must be provided for webhook"),
+        ({"url": "https://example.com:8080"}, "bad webhook: Webhook can be set up only on ports"),
         (
             {"url": "https://example.com", "secret_token": "no spaces"},
             "secret token contains unallowed characters",
