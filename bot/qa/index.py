@@ -15,6 +15,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 _CODE_BITS = 21  # a Unicode code point
+_CODES = 0x110000
 _FAINT_IDF = 0.5
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
@@ -106,31 +107,23 @@ class Index:
         postings_budget: int = 5_000,
     ) -> None:
         self._postings_budget = postings_budget
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        codes = _codes("".join(texts))
-        text_of_code = np.repeat(np.arange(len(texts)), lengths)
-        within = text_of_code[:-1] == text_of_code[1:]
-        keys = np.concatenate([codes, _pairs(codes)[within]])
-        owners = np.concatenate([text_of_code, text_of_code[:-1][within]])
-        self._keys, feature = np.unique(keys, return_inverse=True)
+        self._keys, feature, owner = _features(texts)
         if not len(self._keys):
             raise ValueError("an index needs at least one text that is not empty")
         size = len(self._keys)
-
-        distinct, _ = _counted(owners * size + feature)
-        owner, feature = np.divmod(distinct, size)
-        self._forward = feature.astype(np.int32)
-        self._forward_start = np.searchsorted(owner, np.arange(len(texts) + 1))
-        order = np.argsort(feature, kind="stable")
-        self._postings = owner[order].astype(np.int32)
-        self._postings_start = np.searchsorted(feature[order], np.arange(size + 1))
-
+        self._postings = owner.astype(np.int32)
+        self._postings_start = _starts(feature, size)
         group_of_text = np.arange(len(texts)) if groups is None else np.asarray(groups, np.int64)
         count = len(texts) if groups is None else len(set(groups))
-        cells, cell_counts = _counted(group_of_text[owner] * size + feature)
-        frequency = np.bincount(cells % size, minlength=size)
+        by_group = _order(group_of_text[owner])
+        cell, cell_counts = _counted(group_of_text[owner[by_group]] * size + feature[by_group])
+        frequency = np.bincount(cell % size, minlength=size)
         kept = slice(None) if groups is not None else slice(0)  # a group of one text needs none
-        self._cells, self._cell_counts = cells[kept], cell_counts[kept]
+        self._cells, self._cell_counts = cell[kept], cell_counts[kept]
+        by_text = _order(owner)
+        owner, feature = owner[by_text], feature[by_text]
+        self._forward = feature.astype(np.int32)
+        self._forward_start = _starts(owner, len(texts))
         self._group_sizes = np.bincount(group_of_text)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
@@ -237,22 +230,55 @@ class Index:
         )
 
 
-def _counted(keys: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct keys, sorted, and how often each occurs.
+def _features(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Return the keys of all features, and which text has which: feature by feature."""
+    codes = _codes("".join(texts))
+    symbols = np.bincount(codes).nonzero()[0]
+    number_of_code = np.zeros(_CODES, np.int64)
+    number_of_code[symbols] = np.arange(len(symbols))
+    numbers, size = number_of_code[codes], len(symbols)  # small numbers are sorted faster
+    text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
+    within = text[:-1] == text[1:]
+    features = np.append(numbers, (size + numbers[:-1] * size + numbers[1:])[within])
+    order = _order(features)
+    feature, owner = features[order], np.append(text, text[:-1][within])[order]
+    once = np.append(True, (feature[1:] != feature[:-1]) | (owner[1:] != owner[:-1]))
+    feature, owner = feature[once], owner[once]
+    distinct, counts = _counted(feature)
+    first, second = np.divmod(distinct - size, max(size, 1))
+    keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
+    return keys, np.arange(len(keys)).repeat(counts), owner
 
-    ``np.unique`` hashes, which is far slower for millions.
+
+def _order(numbers: Ints) -> Ints:
+    """Return the order that sorts numbers from 0; equal ones stay in turn.
+
+    Sixteen bits at a time, as NumPy sorts those, and no others, without comparing.
     """
-    keys = np.sort(keys)
-    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-    return keys[first], np.diff(first, append=len(keys))
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):
+        digits = (numbers[order] >> shift).astype(np.uint16)
+        order = order[np.argsort(digits, kind="stable")]
+    return order
+
+
+def _starts(numbers: Ints, count: int) -> Ints:
+    """Return where each number from 0 to ``count`` begins in sorted ones."""
+    return np.append(0, np.bincount(numbers, minlength=count).cumsum())
+
+
+def _counted(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct numbers of sorted ones, and how often each occurs."""
+    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0][: len(numbers)]
+    return numbers[first], np.diff(first, append=len(numbers))
 
 
 def _codes(text: str) -> Ints:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
 
 
-def _pairs(codes: Ints) -> Ints:
-    return _PAIR | (codes[:-1] << _CODE_BITS) | codes[1:]
+def _pair(first: Ints, second: Ints) -> Ints:
+    return _PAIR | (first << _CODE_BITS) | second
 
 
 def feature_keys(text: str) -> Ints:
@@ -261,6 +287,6 @@ def feature_keys(text: str) -> Ints:
     A symbol's key is its code point; the key of a pair holds both code points and a mark.
     """
     codes = _codes(text)
-    keys = np.concatenate([codes, _pairs(codes)])
+    keys = np.concatenate([codes, _pair(codes[:-1], codes[1:])])
     keys.sort()
     return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys

@@ -85,7 +85,10 @@ class Sounds:
     """
 
     def __init__(self, readings: Mapping[str, str]) -> None:
-        self._readings = readings
+        self._of_word = {
+            word: "".join(_codes()[syllable] for syllable in reading.split())
+            for word, reading in readings.items()
+        }
         words = sorted(readings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
         self._of_character = _OfCharacter()
@@ -95,10 +98,8 @@ class Sounds:
 
         What is no Chinese character, and what already is a sound, stays as it is.
         """
-        return self._pattern.sub(self._reading, text).translate(self._of_character)
-
-    def _reading(self, match: re.Match[str]) -> str:
-        return "".join(_codes()[syllable] for syllable in self._readings[match[0]].split())
+        text = self._pattern.sub(lambda match: self._of_word[match[0]], text)
+        return text.translate(self._of_character)
 
 
 def split_syllables(word: str) -> list[str] | None:
