@@ -107,24 +107,20 @@ class Index:
         postings_budget: int = 5_000,
     ) -> None:
         self._postings_budget = postings_budget
-        self._keys, feature, owner = _features(texts)
-        if not len(self._keys):
+        if not any(texts):
             raise ValueError("an index needs at least one text that is not empty")
+        self._keys, feature, owner = _features(texts)
         size = len(self._keys)
         self._postings = owner.astype(np.int32)
         self._postings_start = _starts(feature, size)
-        group_of_text = np.arange(len(texts)) if groups is None else np.asarray(groups, np.int64)
-        count = len(texts) if groups is None else len(set(groups))
-        by_group = _order(group_of_text[owner])
-        cell, cell_counts = _counted(group_of_text[owner[by_group]] * size + feature[by_group])
-        frequency = np.bincount(cell % size, minlength=size)
-        kept = slice(None) if groups is not None else slice(0)  # a group of one text needs none
-        self._cells, self._cell_counts = cell[kept], cell_counts[kept]
+        frequency = np.diff(self._postings_start)
+        if groups is not None:
+            frequency = self._count_in_groups(np.asarray(groups, np.int64), owner, feature)
         by_text = _order(owner)
         owner, feature = owner[by_text], feature[by_text]
         self._forward = feature.astype(np.int32)
         self._forward_start = _starts(owner, len(texts))
-        self._group_sizes = np.bincount(group_of_text)
+        count = len(texts) if groups is None else len(set(groups))
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, _codes(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
@@ -139,6 +135,14 @@ class Index:
         self._scratch = np.zeros(len(texts))
         self._place = np.zeros(len(texts), np.int64)
         self._weight = np.zeros(size)
+
+    def _count_in_groups(self, groups: Ints, owner: Ints, feature: Ints) -> Ints:
+        """Count in how many texts of each group a feature is; return in how many groups."""
+        group, size = groups[owner], len(self._keys)
+        order = _order(group)
+        self._cells, self._cell_counts = _counted(group[order] * size + feature[order])
+        self._group_sizes = np.bincount(groups)
+        return np.bincount(self._cells % size, minlength=size)
 
     def __len__(self) -> int:
         return len(self._scratch)
@@ -245,7 +249,7 @@ def _features(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     once = np.append(True, (feature[1:] != feature[:-1]) | (owner[1:] != owner[:-1]))
     feature, owner = feature[once], owner[once]
     distinct, counts = _counted(feature)
-    first, second = np.divmod(distinct - size, max(size, 1))
+    first, second = np.divmod(distinct - size, size)
     keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
     return keys, np.arange(len(keys)).repeat(counts), owner
 
@@ -269,7 +273,7 @@ def _starts(numbers: Ints, count: int) -> Ints:
 
 def _counted(numbers: Ints) -> tuple[Ints, Ints]:
     """Return the distinct numbers of sorted ones, and how often each occurs."""
-    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0][: len(numbers)]
+    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
     return numbers[first], np.diff(first, append=len(numbers))
 
 

@@ -56,15 +56,21 @@ class Reading(NamedTuple):
     @classmethod
     def of(cls, phrase: Phrase) -> "Reading":
         """Return the reading of a phrase alone."""
-        told = (frozenset(filter(None, [t])) for t in (phrase.guard, phrase.asks, phrase.person))
-        return cls(phrase.symbols, *told)
+        guards, asked, people = (
+            frozenset(filter(None, [told])) for told in (phrase.guard, phrase.asks, phrase.person)
+        )
+        return cls(phrase.symbols, guards, asked, people)
 
     def with_told(self, phrases: Sequence["Reading"]) -> "Reading":
         """Return the same symbols with what phrases in them tell."""
         first, *others = phrases
         guards, asked, people = first.guards, first.asked, first.people
         for other in others:
-            guards, asked, people = guards | other.guards, asked | other.asked, people | other.people
+            guards, asked, people = (
+                guards | other.guards,
+                asked | other.asked,
+                people | other.people,
+            )
         return Reading(self.symbols, guards, asked, people, self.is_chatter)
 
 
@@ -131,15 +137,20 @@ class Words:
 
     def encode(self, folded: str) -> str:
         """Write a folded text as symbols; a word that cannot be guessed is ``UNKNOWN_WORD``."""
-        parts = _WORDS.split(folded)
-        symbols = {word: self.symbol(word) for word in set(parts[1::2])}
-        parts[1::2] = map(symbols.__getitem__, parts[1::2])
-        return "".join(parts).replace(" ", "")
+        return with_words(folded, self.symbol)
 
     def symbol(self, word: str) -> str:
         """Return the symbol of one word."""
         symbol = self._of_word.get(word) or self._of_stem.get(stem(word))
         return symbol or self._of_word.get(self._speller.correct(word), UNKNOWN_WORD)
+
+
+def with_words(folded: str, symbols_of: Callable[[str], str]) -> str:
+    """Write each word of a folded text, which may be long, as symbols, and drop the spaces."""
+    parts = _WORDS.split(folded)
+    symbols = {word: symbols_of(word) for word in set(parts[1::2])}
+    parts[1::2] = map(symbols.__getitem__, parts[1::2])
+    return "".join(parts).replace(" ", "")
 
 
 def phrase_table(
