@@ -34,7 +34,7 @@ from bot.qa.symbols import (
     phrases_of,
     with_words,
 )
-from bot.qa.text import WORD, fold, fold_all, tokens
+from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
 from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
@@ -172,7 +172,7 @@ class Matcher:
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
         pinyin = typed_in_pinyin(folded)
-        if folded.isascii() and not pinyin:
+        if not pinyin and (folded.isascii() or is_run_on(folded)):
             return candidates
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             evidence = sounding._replace(sounded=0.0 if pinyin else 1.0)

@@ -8,9 +8,12 @@ character, one number or one word each.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import opencc
 import Stemmer
+
+_MOST_TOKENS = 50  # of one question
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _STEMMER = Stemmer.Stemmer("english")
@@ -23,6 +26,7 @@ WORD = re.compile(r"[a-z]+|[0-9]+")
 _NEXT_TO_CJK = re.compile(r" (?:(?=[^\x00-\x7f])|(?<=[^\x00-\x7f] ))")
 
 
+@lru_cache(maxsize=64)  # one message is folded in many places, whole and in parts
 def fold(text: str) -> str:
     """Fold a text so that ways of typing that mean the same become equal.
 
@@ -75,6 +79,15 @@ def tokens(folded: str) -> list[str]:
         ['23', '日', 'chaired', 'the', 'meetings']
     """
     return _TOKEN.findall(folded)
+
+
+def is_run_on(folded: str) -> bool:
+    """Whether a folded text is longer than one question.
+
+    It is several, or mostly chatter, and worth reading in one way only; what is asked is asked in
+    one of its clauses.
+    """
+    return len(folded) > _MOST_TOKENS and len(tokens(folded)) > _MOST_TOKENS
 
 
 _STEMS = {
