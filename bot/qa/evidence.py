@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.qa.index import FIRST_PAIR
+from bot.qa.features import FIRST_PAIR
 from bot.qa.scoring import Ranker, Ranking
 from bot.qa.symbols import UNKNOWN_WORD, Reading
 

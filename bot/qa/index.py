@@ -11,18 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from bot.qa.features import (
+    FIRST_PAIR,
+    Ints,
+    codes_of,
+    counted,
+    feature_keys,
+    features_of,
+    order_of,
+    starts_of,
+)
+
 Floats = NDArray[np.float64]
 
-_CODE_BITS = 21  # a Unicode code point
-_CODES = 0x110000
 _FAINT_IDF = 0.5
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
 _PRIOR_COUNT = 0.05  # texts of a group that have a feature are so many more, as no count is certain
-FIRST_PAIR = 1 << (2 * _CODE_BITS)
-"""The keys of pairs begin here; those of symbols are below."""
-_PAIR = np.int64(FIRST_PAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Query:
     """The distinct features of one query.
 
     Attributes:
-        keys: The key of each feature; see :func:`feature_keys`.
+        keys: The key of each feature; see :func:`bot.qa.features.feature_keys`.
         idf: How much each feature tells, in nats; the most for one the index never saw.
         is_pair: Whether each feature is a pair.
         known: Ids of the features that the index has.
@@ -109,24 +114,24 @@ class Index:
         self._postings_budget = postings_budget
         if not any(texts):
             raise ValueError("an index needs at least one text that is not empty")
-        self._keys, feature, owner = _features(texts)
+        self._keys, feature, owner = features_of(texts)
         size = len(self._keys)
         self._postings = owner.astype(np.int32)
-        self._postings_start = _starts(feature, size)
+        self._postings_start = starts_of(feature, size)
         frequency = np.diff(self._postings_start)
         if groups is not None:
             frequency = self._count_in_groups(np.asarray(groups, np.int64), owner, feature)
-        by_text = _order(owner)
+        by_text = order_of(owner)
         owner, feature = owner[by_text], feature[by_text]
         self._forward = feature.astype(np.int32)
-        self._forward_start = _starts(owner, len(texts))
+        self._forward_start = starts_of(owner, len(texts))
         count = len(texts) if groups is None else len(set(groups))
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
-        is_faint = np.isin(self._keys, _codes(faint))
+        is_faint = np.isin(self._keys, codes_of(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
         self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
-        self._is_pair = (self._keys >= _PAIR).astype(np.int64)
+        self._is_pair = (self._keys >= FIRST_PAIR).astype(np.int64)
         is_symbol = 1.0 - self._is_pair[self._forward]
         self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
@@ -139,8 +144,8 @@ class Index:
     def _count_in_groups(self, groups: Ints, owner: Ints, feature: Ints) -> Ints:
         """Count in how many texts of each group a feature is; return in how many groups."""
         group, size = groups[owner], len(self._keys)
-        order = _order(group)
-        self._cells, self._cell_counts = _counted(group[order] * size + feature[order])
+        order = order_of(group)
+        self._cells, self._cell_counts = counted(group[order] * size + feature[order])
         self._group_sizes = np.bincount(groups)
         return np.bincount(self._cells % size, minlength=size)
 
@@ -156,7 +161,7 @@ class Index:
         for n in np.flatnonzero(~is_known):
             if int(keys[n]) in self._faint:
                 idf[n] = _FAINT_IDF
-        is_pair = keys >= _PAIR
+        is_pair = keys >= FIRST_PAIR
         pair_mass = float(idf @ is_pair)
         return Query(
             keys,
@@ -232,65 +237,3 @@ class Index:
             mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
             shared[::2].astype(np.float64),
         )
-
-
-def _features(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
-    """Return the keys of all features, and which text has which: feature by feature."""
-    codes = _codes("".join(texts))
-    symbols = np.bincount(codes).nonzero()[0]
-    number_of_code = np.zeros(_CODES, np.int64)
-    number_of_code[symbols] = np.arange(len(symbols))
-    numbers, size = number_of_code[codes], len(symbols)  # small numbers are sorted faster
-    text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
-    within = text[:-1] == text[1:]
-    features = np.append(numbers, (size + numbers[:-1] * size + numbers[1:])[within])
-    order = _order(features)
-    feature, owner = features[order], np.append(text, text[:-1][within])[order]
-    once = np.append(True, (feature[1:] != feature[:-1]) | (owner[1:] != owner[:-1]))
-    feature, owner = feature[once], owner[once]
-    distinct, counts = _counted(feature)
-    first, second = np.divmod(distinct - size, size)
-    keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
-    return keys, np.arange(len(keys)).repeat(counts), owner
-
-
-def _order(numbers: Ints) -> Ints:
-    """Return the order that sorts numbers from 0; equal ones stay in turn.
-
-    Sixteen bits at a time, as NumPy sorts those, and no others, without comparing.
-    """
-    order = np.argsort(numbers.astype(np.uint16), kind="stable")
-    for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):
-        digits = (numbers[order] >> shift).astype(np.uint16)
-        order = order[np.argsort(digits, kind="stable")]
-    return order
-
-
-def _starts(numbers: Ints, count: int) -> Ints:
-    """Return where each number from 0 to ``count`` begins in sorted ones."""
-    return np.append(0, np.bincount(numbers, minlength=count).cumsum())
-
-
-def _counted(numbers: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct numbers of sorted ones, and how often each occurs."""
-    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
-    return numbers[first], np.diff(first, append=len(numbers))
-
-
-def _codes(text: str) -> Ints:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-
-
-def _pair(first: Ints, second: Ints) -> Ints:
-    return _PAIR | (first << _CODE_BITS) | second
-
-
-def feature_keys(text: str) -> Ints:
-    """Return the distinct features of a string of symbols, sorted.
-
-    A symbol's key is its code point; the key of a pair holds both code points and a mark.
-    """
-    codes = _codes(text)
-    keys = np.concatenate([codes, _pair(codes[:-1], codes[1:])])
-    keys.sort()
-    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
