@@ -59,7 +59,7 @@ class Live:
 class LiveKnowledge:
     """Keeps the live knowledge up to date with files and lessons.
 
-    Building takes a third of a second, in a thread that gives way: answers go on meanwhile.
+    Building takes half a second, in a thread that gives way: answers go on meanwhile.
 
     Args:
         folder: The knowledge folder.

@@ -61,7 +61,7 @@ _EQUAL = 1 - 1e-9  # similarity of a question that reads like a stored wording
 class Assistant:
     """Answers questions from one knowledge base.
 
-    Building one takes about a tenth of a second; a reply takes less than a millisecond.
+    Building one takes about half a second; a reply takes less than a millisecond.
     """
 
     def __init__(self, knowledge: KnowledgeBase, weights: Weights | None = None) -> None:
