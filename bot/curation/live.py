@@ -33,7 +33,7 @@ _REPLIES_KEPT = 4096
 _SWITCH_SECONDS = 0.0005
 """How long a thread keeps the interpreter while another waits, as long as knowledge is built."""
 
-_SETTLED_MS = 200
+_SETTLED_MS = 100
 """Files are read once they have been left alone for this long: editors write in steps."""
 
 _RETRY_AFTER_SECONDS = 5.0

@@ -24,7 +24,7 @@ _SOURCE_THRESHOLD = 0.5
 class Assistant:
     """Answers questions from one knowledge base.
 
-    Building one takes less than a second; a reply takes less than a millisecond.
+    Building one takes about half a second; a reply takes less than a millisecond.
     """
 
     def __init__(self, knowledge: KnowledgeBase, weights: Weights | None = None) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.qa.index import FIRST_PAIR
+from bot.qa.features import FIRST_PAIR
 from bot.qa.scoring import Ranker, Ranking
 from bot.qa.symbols import UNKNOWN_WORD, Reading
 
@@ -62,6 +62,7 @@ EVIDENCE = Evidence._fields
 
 _PER_VIEW = 6
 _NEAREST = 32
+_MOST_KEPT = 64
 _SUPPORT = [1 / rank for rank in range(1, _NEAREST + 1)]
 
 
@@ -213,9 +214,20 @@ class View:
             self._profiles.append(profile_of(of_own, of_other, numbers[owner]))
         self._ranker = Ranker(texts, weights, self._owners, faint=faint)
         self._lifts: dict[int, Mapping[int, float]] = {}
+        self._found: dict[tuple[str, Given], dict[int, Evidence]] = {}
 
     def candidates(self, folded: str, given: Given) -> dict[int, Evidence]:
-        """Return the evidence for the nearest entries, by their number."""
+        """Return the evidence for the nearest entries, by their number.
+
+        What was found last is kept: a message is cut in several ways, with the same parts in them.
+        """
+        if (folded, given) not in self._found:
+            if len(self._found) == _MOST_KEPT:
+                self._found.clear()
+            self._found[folded, given] = self._find(folded, given)
+        return dict(self._found[folded, given])
+
+    def _find(self, folded: str, given: Given) -> dict[int, Evidence]:
         reading = self._read([folded])[0]
         ranking = self._ranker.rank(reading.symbols, limit=_NEAREST)
         asked = Asked.of(reading, ranking, given)

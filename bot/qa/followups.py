@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
-from bot.qa.text import fold
+from bot.qa.text import fold, is_run_on
 
 _DIGITS = "一二三四五六七八九"
 _NUMERALS = {c: n for n, c in enumerate([*_DIGITS, "十", *("十" + d for d in _DIGITS)], start=1)}
@@ -100,7 +100,7 @@ def split_ordinal(question: str) -> tuple[int, str] | None:
         (_ENGLISH_ORDINAL_INSIDE, "") if folded.isascii() else (_ORDINAL_INSIDE, "几")
     )
     match = pattern.search(folded)
-    if match is None:
+    if match is None or is_run_on(folded):
         return None
     word = next(filter(None, match.groups()))
     return _number(word) - 1, " ".join(pattern.sub(instead, folded, count=1).split())

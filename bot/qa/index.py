@@ -11,17 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from bot.qa.features import (
+    FIRST_PAIR,
+    Ints,
+    codes_of,
+    counted,
+    feature_keys,
+    features_of,
+    order_of,
+    starts_of,
+)
+
 Floats = NDArray[np.float64]
 
-_CODE_BITS = 21  # a Unicode code point
 _FAINT_IDF = 0.5
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
 _PRIOR_COUNT = 0.05  # texts of a group that have a feature are so many more, as no count is certain
-FIRST_PAIR = 1 << (2 * _CODE_BITS)
-"""The keys of pairs begin here; those of symbols are below."""
-_PAIR = np.int64(FIRST_PAIR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Query:
     """The distinct features of one query.
 
     Attributes:
-        keys: The key of each feature; see :func:`feature_keys`.
+        keys: The key of each feature; see :func:`bot.qa.features.feature_keys`.
         idf: How much each feature tells, in nats; the most for one the index never saw.
         is_pair: Whether each feature is a pair.
         known: Ids of the features that the index has.
@@ -106,38 +112,26 @@ class Index:
         postings_budget: int = 5_000,
     ) -> None:
         self._postings_budget = postings_budget
-        lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        codes = _codes("".join(texts))
-        text_of_code = np.repeat(np.arange(len(texts)), lengths)
-        within = text_of_code[:-1] == text_of_code[1:]
-        keys = np.concatenate([codes, _pairs(codes)[within]])
-        owners = np.concatenate([text_of_code, text_of_code[:-1][within]])
-        self._keys, feature = np.unique(keys, return_inverse=True)
-        if not len(self._keys):
+        if not any(texts):
             raise ValueError("an index needs at least one text that is not empty")
+        self._keys, feature, owner = features_of(texts)
         size = len(self._keys)
-
-        distinct, _ = _counted(owners * size + feature)
-        owner, feature = np.divmod(distinct, size)
+        self._postings = owner.astype(np.int32)
+        self._postings_start = starts_of(feature, size)
+        frequency = np.diff(self._postings_start)
+        if groups is not None:
+            frequency = self._count_in_groups(np.asarray(groups, np.int64), owner, feature)
+        by_text = order_of(owner)
+        owner, feature = owner[by_text], feature[by_text]
         self._forward = feature.astype(np.int32)
-        self._forward_start = np.searchsorted(owner, np.arange(len(texts) + 1))
-        order = np.argsort(feature, kind="stable")
-        self._postings = owner[order].astype(np.int32)
-        self._postings_start = np.searchsorted(feature[order], np.arange(size + 1))
-
-        group_of_text = np.arange(len(texts)) if groups is None else np.asarray(groups, np.int64)
+        self._forward_start = starts_of(owner, len(texts))
         count = len(texts) if groups is None else len(set(groups))
-        cells, cell_counts = _counted(group_of_text[owner] * size + feature)
-        frequency = np.bincount(cells % size, minlength=size)
-        kept = slice(None) if groups is not None else slice(0)  # a group of one text needs none
-        self._cells, self._cell_counts = cells[kept], cell_counts[kept]
-        self._group_sizes = np.bincount(group_of_text)
         self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
-        is_faint = np.isin(self._keys, _codes(faint))
+        is_faint = np.isin(self._keys, codes_of(faint))
         self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
         self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
-        self._is_pair = (self._keys >= _PAIR).astype(np.int64)
+        self._is_pair = (self._keys >= FIRST_PAIR).astype(np.int64)
         is_symbol = 1.0 - self._is_pair[self._forward]
         self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
         symbol_idf = np.where(self._is_pair, 0.0, self._idf)
@@ -146,6 +140,14 @@ class Index:
         self._scratch = np.zeros(len(texts))
         self._place = np.zeros(len(texts), np.int64)
         self._weight = np.zeros(size)
+
+    def _count_in_groups(self, groups: Ints, owner: Ints, feature: Ints) -> Ints:
+        """Count in how many texts of each group a feature is; return in how many groups."""
+        group, size = groups[owner], len(self._keys)
+        order = order_of(group)
+        self._cells, self._cell_counts = counted(group[order] * size + feature[order])
+        self._group_sizes = np.bincount(groups)
+        return np.bincount(self._cells % size, minlength=size)
 
     def __len__(self) -> int:
         return len(self._scratch)
@@ -159,7 +161,7 @@ class Index:
         for n in np.flatnonzero(~is_known):
             if int(keys[n]) in self._faint:
                 idf[n] = _FAINT_IDF
-        is_pair = keys >= _PAIR
+        is_pair = keys >= FIRST_PAIR
         pair_mass = float(idf @ is_pair)
         return Query(
             keys,
@@ -235,32 +237,3 @@ class Index:
             mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
             shared[::2].astype(np.float64),
         )
-
-
-def _counted(keys: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct keys, sorted, and how often each occurs.
-
-    ``np.unique`` hashes, which is far slower for millions.
-    """
-    keys = np.sort(keys)
-    first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-    return keys[first], np.diff(first, append=len(keys))
-
-
-def _codes(text: str) -> Ints:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
-
-
-def _pairs(codes: Ints) -> Ints:
-    return _PAIR | (codes[:-1] << _CODE_BITS) | codes[1:]
-
-
-def feature_keys(text: str) -> Ints:
-    """Return the distinct features of a string of symbols, sorted.
-
-    A symbol's key is its code point; the key of a pair holds both code points and a mark.
-    """
-    codes = _codes(text)
-    keys = np.concatenate([codes, _pairs(codes)])
-    keys.sort()
-    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys

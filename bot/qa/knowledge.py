@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
 from bot.errors import KnowledgeError
 from bot.qa.article import Article, Sentence, load_article
 from bot.qa.models import Entry, Lexicon, Lookalikes, Messages, Synonyms, Topic
-from bot.qa.yamlfile import line_of, load_yaml
+from bot.qa.yamlfile import line_of, parse_yaml, read_text
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_FILES_KEPT = 64  # most changes are to one file, and reading all of them takes a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,8 @@ def _with_further_utterances(knowledge: KnowledgeBase) -> KnowledgeBase:
 
 
 def _load(path: Path, model: type[Model]) -> Model:
-    data = load_yaml(path)
     try:
-        return model.model_validate(data)
+        return _read(path, model)
     except ValidationError as error:
         trail, message = _describe(error)[0]
         line = line_of(path, trail)
@@ -174,17 +175,27 @@ def _load(path: Path, model: type[Model]) -> Model:
 
 def _load_topic(path: Path, problems: list[Problem]) -> Topic | None:
     try:
-        data = load_yaml(path)
-        return Topic.model_validate(data)
+        return _read(path, Topic)
     except KnowledgeError as error:
         where, _, message = str(error).partition(": ")
         line = where.rpartition(":")[2]
         problems.append(Problem(path, int(line) if line.isdigit() else 1, "-", message))
     except ValidationError as error:
+        data = parse_yaml(read_text(path), path)
         for trail, message in _describe(error):
             entry = _entry_id(data, trail)
             problems.append(Problem(path, line_of(path, trail), entry, message))
     return None
+
+
+def _read(path: Path, model: type[Model]) -> Model:
+    return cast(Model, _parse(read_text(path), path, model))
+
+
+@lru_cache(maxsize=_FILES_KEPT)
+def _parse(text: str, path: Path, model: type[BaseModel]) -> BaseModel:
+    """Parse a file; where it is as it was before, so is what comes of it."""
+    return model.model_validate(parse_yaml(text, path))
 
 
 def _describe(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:

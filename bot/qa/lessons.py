@@ -6,6 +6,7 @@ committed to ``faq/``, a lesson lives in the store; from then on teaching it cha
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Literal
 
 import yaml
@@ -118,12 +119,16 @@ class _Pupil:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._before = knowledge
         self._entries = dict(knowledge.entries)
-        wordings = [(entry.id, text) for entry in self._entries.values() for text in entry.wordings]
-        folded = fold_all(text for _, text in wordings)
-        self._owners = {text: owner for text, (owner, _) in zip(folded, wordings, strict=True)}
         self._topic = next((t for t in knowledge.topics if t.topic == LEARNED), None)
         self._own = [entry.id for entry in self._topic.entries] if self._topic else []
         self._further = dict(self._topic.utterances) if self._topic else {}
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """The entry that has each folded wording."""
+        wordings = [(entry.id, text) for entry in self._entries.values() for text in entry.wordings]
+        folded = fold_all(text for _, text in wordings)
+        return {text: owner for text, (owner, _) in zip(folded, wordings, strict=True)}
 
     def take(self, lesson: Lesson) -> None:
         """Take one lesson in.

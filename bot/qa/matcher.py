@@ -20,12 +20,21 @@ from bot.qa.evidence import EVIDENCE, Evidence, Given, View
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
 from bot.qa.names import NearNames
-from bot.qa.numbers import is_choice, numbers_in
+from bot.qa.numbers import is_choice, may_count, numbers_in
 from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
 from bot.qa.scoring import COMPARISONS
 from bot.qa.spelling import CharacterSpeller
-from bot.qa.symbols import UNKNOWN_WORD, Phrase, Phrases, Reading, Words, phrase_table, phrases_of
-from bot.qa.text import WORD, fold, fold_all, tokens
+from bot.qa.symbols import (
+    UNKNOWN_WORD,
+    Phrase,
+    Phrases,
+    Reading,
+    Words,
+    phrase_table,
+    phrases_of,
+    with_words,
+)
+from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
 from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
@@ -148,7 +157,7 @@ class Matcher:
     def _numbers(self) -> list[frozenset[int]]:
         """What each entry counts with; not what a wording only wants to have checked."""
         return [
-            numbers_in(" ".join((*(text for text in own if not _asks_to_check(text)), *other)))
+            numbers_in(" ".join((*filter(_counts, own), *other)))
             for own, other in zip(self._wordings, self._background, strict=True)
         ]
 
@@ -173,7 +182,7 @@ class Matcher:
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
         pinyin = typed_in_pinyin(folded)
-        if folded.isascii() and not pinyin:
+        if not pinyin and (folded.isascii() or is_run_on(folded)):
             return candidates
         if not pinyin:
             given = replace(given, misheard=self._misheard - self.read(corrected).guards)
@@ -247,20 +256,20 @@ class Matcher:
         return self._sounded_phrases.read_all(self._encode_sounded("\n".join(texts)))
 
     def _encode_sounded(self, folded: str) -> str:
-        return self._sounds(WORD.sub(self._sound_or_symbol, folded)).replace(" ", "")
+        return self._sounds(with_words(folded, self._sound_or_symbol))
 
-    def _sound_or_symbol(self, match: re.Match[str]) -> str:
+    def _sound_or_symbol(self, word: str) -> str:
         """Return a word as sounds where it is pinyin and no English word, else its symbol."""
-        sounds = None if match[0] in self._words else sounds_of(match[0])
-        return sounds or self._words.symbol(match[0])
-
-
-def _asks_to_check(folded: str) -> bool:
-    """Whether a wording has something checked, or gives a choice: its numbers may be wrong."""
-    return is_check(folded) or is_choice(folded)
+        sounds = None if word in self._words else sounds_of(word)
+        return sounds or self._words.symbol(word)
 
 
 def _heard(sounding: Evidence, written: Evidence | None) -> Evidence:
     """Mark what a question in characters sounds like; its guards stay those that are written."""
     guards = max(sounding.guards, written.guards) if written else sounding.guards
     return sounding._replace(sounded=1.0, guards=guards)
+
+
+def _counts(folded: str) -> bool:
+    """Whether a wording may count something, and not only to have it checked or chosen."""
+    return may_count(folded) and not (is_check(folded) or is_choice(folded))

@@ -4,8 +4,9 @@ import re
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMERALS = "零〇一二两三四五六七八九十百千"
 _COUNTED = re.compile(
-    r"(?<![0-9])([0-9]{1,6}|[零〇一二两三四五六七八九十百千]+)"
+    rf"(?=[0-9{_NUMERALS}])(?<![0-9])([0-9]{{1,6}}|[{_NUMERALS}]+)"
     r"(?=个|位|名|大|项|号|日|月|年|次|届|条|点|种|方面|人|票|页|岁|家|座|亿|万|元|块|小时|分钟|省|中全会)"
     r"|(十[一二三四五六七八九])(?=五)"  # a five-year plan
 )
@@ -30,6 +31,7 @@ _ENGLISH = {
     )
     if number != 1  # "which one" counts nothing
 }
+_MAY_COUNT = re.compile(rf"(?=[0-9{_NUMERALS}a-z])(?:[0-9{_NUMERALS}]|{'|'.join(_ENGLISH)})")
 _CHOICE = re.compile(r".还是.|.抑或.|.定系.|\w or \w")
 _ENGLISH_COUNTED = re.compile(rf"\b({'|'.join(_ENGLISH)}|[0-9]{{1,6}})(?:st|nd|rd|th)?\b")
 
@@ -59,6 +61,11 @@ def numbers_in(folded: str) -> frozenset[int]:
         found |= {_PINYIN[word] for word in _PINYIN_COUNTED.findall(folded)}
         found |= {int(word) for word in words if word.isdigit()}
     return frozenset(found - {1})
+
+
+def may_count(folded: str) -> bool:
+    """Whether a text that is not all in the Latin alphabet may have numbers in it, at a glance."""
+    return bool(_MAY_COUNT.search(folded))
 
 
 def is_choice(folded: str) -> bool:

@@ -60,14 +60,19 @@ def _even_out(syllable: str) -> str:
     return "sui" if syllable in {"shei", "shui"} else alike
 
 
-class _OfCharacter(dict[int, str]):
-    """The symbol of each character's sound, by its code point, worked out when first met."""
+class _OfCharacter(dict[str, str]):
+    """The symbol of each character's sound, worked out when first met."""
 
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
+    def __missing__(self, character: str) -> str:
         sound = _sound_of(character) if _HANZI.match(character) else character
-        self[code] = sound
+        self[character] = sound
         return sound
+
+
+@lru_cache(maxsize=1)
+def _of_character() -> _OfCharacter:
+    """One table for all: it takes longer to fill than to read knowledge with."""
+    return _OfCharacter()
 
 
 def _sound_of(character: str) -> str:
@@ -86,20 +91,21 @@ class Sounds:
     """
 
     def __init__(self, readings: Mapping[str, str]) -> None:
-        self._readings = readings
+        self._of_word = {
+            word: "".join(_codes()[syllable] for syllable in reading.split())
+            for word, reading in readings.items()
+        }
         words = sorted(readings, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
-        self._of_character = _OfCharacter()
+        self._of_character = _of_character()
 
     def __call__(self, text: str) -> str:
         """Return the text with each Chinese character replaced by the symbol of its sound.
 
         What is no Chinese character, and what already is a sound, stays as it is.
         """
-        return self._pattern.sub(self._reading, text).translate(self._of_character)
-
-    def _reading(self, match: re.Match[str]) -> str:
-        return "".join(_codes()[syllable] for syllable in self._readings[match[0]].split())
+        text = self._pattern.sub(lambda match: self._of_word[match[0]], text)
+        return "".join(map(self._of_character.__getitem__, text))
 
 
 def split_syllables(word: str) -> list[str] | None:

@@ -7,7 +7,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from bot.qa.index import Floats, Hits, Index, Ints, Query
+from bot.qa.features import Ints
+from bot.qa.index import Floats, Hits, Index, Query
 
 COMPARISONS = (
     "symbol_mass",

@@ -1,8 +1,11 @@
 """Reading a folded text: known phrases become one form, and tokens become symbols to search for."""
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -12,6 +15,7 @@ from bot.qa.text import WORD, fold_all, stem
 
 _FIRST_WORD_CODE = 0xF0000  # a private plane: one code point an English word or number
 UNKNOWN_WORD = chr(0x10FFFD)
+_WORDS = re.compile(f"({WORD.pattern})")
 _END = "\n"  # stands between texts that are read in one pass
 
 
@@ -32,8 +36,7 @@ class Phrase:
     person: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A text as the matcher reads it.
 
     Attributes:
@@ -45,10 +48,30 @@ class Reading:
     """
 
     symbols: str
-    guards: frozenset[str]
-    asked: frozenset[str]
-    people: frozenset[str]
+    guards: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     is_chatter: bool = False
+
+    @classmethod
+    def of(cls, phrase: Phrase) -> "Reading":
+        """Return the reading of a phrase alone."""
+        guards, asked, people = (
+            frozenset(filter(None, [told])) for told in (phrase.guard, phrase.asks, phrase.person)
+        )
+        return cls(phrase.symbols, guards, asked, people)
+
+    def with_told(self, phrases: Sequence["Reading"]) -> "Reading":
+        """Return the same symbols with what phrases in them tell."""
+        first, *others = phrases
+        guards, asked, people = first.guards, first.asked, first.people
+        for other in others:
+            guards, asked, people = (
+                guards | other.guards,
+                asked | other.asked,
+                people | other.people,
+            )
+        return Reading(self.symbols, guards, asked, people, self.is_chatter)
 
 
 class Phrases:
@@ -60,10 +83,11 @@ class Phrases:
 
     def __init__(self, phrases: Mapping[str, Phrase]) -> None:
         self._automaton = ahocorasick.Automaton()
-        self._automaton.add_word(_END, (len(_END), None))
-        for symbols, phrase in phrases.items():
+        self._automaton.add_word(_END, (len(_END), _END, None))
+        for symbols, phrase in sorted(phrases.items()):  # in order: faster to search
             if symbols and UNKNOWN_WORD not in symbols:
-                self._automaton.add_word(symbols, (len(symbols), phrase))
+                told = Reading.of(phrase) if phrase.guard or phrase.asks or phrase.person else None
+                self._automaton.add_word(symbols, (len(symbols), phrase.symbols, told))
         self._automaton.make_automaton()
 
     def read_all(self, lines: str) -> list[Reading]:
@@ -71,37 +95,24 @@ class Phrases:
 
         Chatter goes unless nothing else would be left of a line.
         """
-        lines += _END
-        readings: list[Reading] = []
+        lines += _END  # the search would miss what ends with the text
         kept: list[str] = []
-        guards: list[str] = []
-        asked: list[str] = []
-        people: list[str] = []
-        begin = position = 0
-        for last, (length, phrase) in self._automaton.iter_long(lines):
+        told: defaultdict[int, list[Reading]] = defaultdict(list)
+        line = position = 0
+        for last, (length, symbols, tells) in self._automaton.iter_long(lines):
             if position <= last - length:
                 kept.append(lines[position : last - length + 1])
             position = last + 1
-            if phrase is None:
-                symbols = "".join(kept)
-                readings.append(
-                    Reading(
-                        symbols or lines[begin:last],
-                        frozenset(guards),
-                        frozenset(asked),
-                        frozenset(people),
-                        is_chatter=not symbols,
-                    )
-                )
-                kept, guards, asked, people, begin = [], [], [], [], position
-                continue
-            kept.append(phrase.symbols)
-            if phrase.guard:
-                guards.append(phrase.guard)
-            if phrase.asks:
-                asked.append(phrase.asks)
-            if phrase.person:
-                people.append(phrase.person)
+            kept.append(symbols)
+            if symbols == _END:
+                line += 1
+            elif tells:
+                told[line].append(tells)
+        written = zip("".join(kept).split(_END), lines.split(_END), strict=True)
+        readings = [Reading(symbols or text, is_chatter=not symbols) for symbols, text in written]
+        del readings[-1]  # what follows the last end
+        for line, those in told.items():
+            readings[line] = readings[line].with_told(those)
         return readings
 
 
@@ -126,12 +137,20 @@ class Words:
 
     def encode(self, folded: str) -> str:
         """Write a folded text as symbols; a word that cannot be guessed is ``UNKNOWN_WORD``."""
-        return WORD.sub(lambda match: self.symbol(match[0]), folded).replace(" ", "")
+        return with_words(folded, self.symbol)
 
     def symbol(self, word: str) -> str:
         """Return the symbol of one word."""
         symbol = self._of_word.get(word) or self._of_stem.get(stem(word))
         return symbol or self._of_word.get(self._speller.correct(word), UNKNOWN_WORD)
+
+
+def with_words(folded: str, symbols_of: Callable[[str], str]) -> str:
+    """Write each word of a folded text, which may be long, as symbols, and drop the spaces."""
+    parts = _WORDS.split(folded)
+    symbols = {word: symbols_of(word) for word in set(parts[1::2])}
+    parts[1::2] = map(symbols.__getitem__, parts[1::2])
+    return "".join(parts).replace(" ", "")
 
 
 def phrase_table(
@@ -142,10 +161,10 @@ def phrase_table(
     Args:
         lexicon: Chatter, guards, plain words and names.
         synonyms: Groups of words that mean the same; the first stands for all.
-        encode: Writes a folded phrase as symbols.
+        encode: Writes folded phrases, a line each, as symbols.
     """
     words = [*phrases_of(lexicon), *chain(*synonyms)]
-    symbols = dict(zip(words, map(encode, fold_all(words)), strict=True))
+    symbols = dict(zip(words, encode(_END.join(fold_all(words))).split(_END), strict=True))
     table = {symbols[word]: Phrase("") for word in chain(*lexicon.chatter)}
     for guard in chain(*chain(*lexicon.guards.values())):
         table[symbols[guard]] = Phrase(symbols[guard], guard=guard)

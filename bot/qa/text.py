@@ -8,22 +8,25 @@ character, one number or one word each.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import opencc
 import Stemmer
+
+_MOST_TOKENS = 50  # of one question
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _STEMMER = Stemmer.Stemmer("english")
 
 _MENTION = re.compile(r"(?<![\w.])@\w{3,}|(?<!\S)/[a-z]+(?:@\w+)?(?!\S)")
-_NOT_A_WORD = re.compile(r"(?:[^\w\n]|_)+")
-_EDGE = re.compile(r"^ | $", re.MULTILINE)
+_NOT_A_WORD = re.compile(r"[^\w\n]+")
 _TOKEN = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
 WORD = re.compile(r"[a-z]+|[0-9]+")
 """One word or number of a folded text."""
-_NEXT_TO_CJK = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
+_NEXT_TO_CJK = re.compile(r" (?:(?=[^\x00-\x7f])|(?<=[^\x00-\x7f] ))")
 
 
+@lru_cache(maxsize=64)  # one message is folded in many places, whole and in parts
 def fold(text: str) -> str:
     """Fold a text so that ways of typing that mean the same become equal.
 
@@ -47,14 +50,20 @@ def fold_all(texts: Iterable[str]) -> list[str]:
 
 
 def _fold_lines(text: str) -> str:
-    """Fold a text line by line."""
-    text = _MENTION.sub(" ", text.lower())
+    """Fold a text line by line.
+
+    Many texts are folded at once when knowledge is loaded: what changes nothing is passed over.
+    """
+    text = text.lower()
+    if "@" in text or "/" in text:
+        text = _MENTION.sub(" ", text)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).lower()
         dropped = {ord(c): None for c in set(text) if unicodedata.category(c) in _DROPPED}
-        text = unicodedata.normalize("NFKC", text.translate(dropped))
+        text = unicodedata.normalize("NFKC", text.translate(dropped) if dropped else text)
         text = _TO_SIMPLIFIED.convert(text).replace("著", "着")  # 著 has two Simplified forms
-    text = _EDGE.sub("", _NOT_A_WORD.sub(" ", text))
+    text = _NOT_A_WORD.sub(" ", text.replace("_", " "))
+    text = text.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
     return _NEXT_TO_CJK.sub("", text)
 
 
@@ -70,6 +79,15 @@ def tokens(folded: str) -> list[str]:
         ['23', '日', 'chaired', 'the', 'meetings']
     """
     return _TOKEN.findall(folded)
+
+
+def is_run_on(folded: str) -> bool:
+    """Whether a folded text is longer than one question.
+
+    It is several, or mostly chatter, and worth reading in one way only; what is asked is asked in
+    one of its clauses.
+    """
+    return len(folded) > _MOST_TOKENS and len(tokens(folded)) > _MOST_TOKENS
 
 
 _STEMS = {

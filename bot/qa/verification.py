@@ -7,7 +7,7 @@ checked is replaced by the question word it answers, and the answer then states 
 import re
 from collections.abc import Iterable
 
-from bot.qa.text import fold
+from bot.qa.text import fold, is_run_on
 
 _CHECKS = re.compile(
     r"是不是|是否|是(?=.*(?:吗|嘛|么|吧|对|呀|啊)$)|对吗|对不对|对吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
@@ -55,7 +55,7 @@ class Verification:
             ['会议是谁主持的']
         """
         folded = fold(question)
-        if not is_check(folded) or _ASKS_ALREADY.search(folded):
+        if is_run_on(folded) or not is_check(folded) or _ASKS_ALREADY.search(folded):
             return []
         bare = _MARKER.sub("", _IS.sub("是", folded)).strip()
         opened = []

@@ -34,7 +34,15 @@ def load_yaml(path: Path) -> Any:
     Raises:
         KnowledgeError: If it cannot be read or is not YAML; names the line.
     """
-    text = read_text(path)
+    return parse_yaml(read_text(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> Any:
+    """Parse the text of a YAML file.
+
+    Raises:
+        KnowledgeError: If it is not YAML; names the line.
+    """
     try:
         return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:

@@ -59,10 +59,8 @@ class Project:
         folded = fold_all(texts)
         self._words = words_of(folded)
         ranking = load_weights().ranking
-        self._ranker = Ranker(
-            [self._words.encode(text) for text in folded],
-            [ranking[name] for name in COMPARISONS],
-        )
+        encoded = self._words.encode("\n".join(folded)).split("\n")
+        self._ranker = Ranker(encoded, [ranking[name] for name in COMPARISONS])
 
     def search(self, question: str, limit: int) -> list[int]:
         """Rank with the project's own default limit, which is more than ten."""

@@ -12,6 +12,7 @@ from bot.qa.followups import (
     read_position,
     read_turn,
     rewordings,
+    split_ordinal,
 )
 from bot.qa.knowledge import KnowledgeBase
 
@@ -133,3 +134,8 @@ def test_any_text_can_be_read_after_any_answer(assistant: Assistant, question: s
         position = read_position(question, last, knowledge)
         assert position is None or position.entry.items
         assert all(rewordings(question, last, knowledge))
+
+
+def test_an_ordinal_in_more_than_one_question_asks_for_no_item() -> None:
+    assert split_ordinal("第三个坚持是什么") == (2, "几个坚持是什么")
+    assert split_ordinal("我" * 50 + "第三个坚持是什么") is None

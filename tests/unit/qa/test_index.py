@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.qa.index import Hits, Index, feature_keys
+from bot.qa.features import feature_keys
+from bot.qa.index import Hits, Index
 
 
 @dataclass(frozen=True)

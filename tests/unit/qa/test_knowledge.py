@@ -253,3 +253,12 @@ def test_a_fault_in_words_or_messages_is_found_at_load(
     with pytest.raises(KnowledgeError) as caught:
         load_knowledge(small_folder)
     assert str(caught.value).startswith(f"{small_folder}/{place}")
+
+
+def test_a_file_that_changed_is_read_again_and_the_others_are_not(small_folder: Path) -> None:
+    before = load_knowledge(small_folder)
+    replace(TALKS, "- 主持人是谁", "- 谁坐庄")(small_folder)
+    after = load_knowledge(small_folder)
+    assert "谁坐庄" in after.entries["chair"].wordings
+    assert "谁坐庄" not in before.entries["chair"].wordings
+    assert after.lexicon is before.lexicon

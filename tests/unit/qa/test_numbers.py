@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.qa.numbers import numbers_in
+from bot.qa.numbers import may_count, numbers_in
 from bot.qa.text import fold
 
 DIGITS = "零一二三四五六七八九"
@@ -70,3 +70,9 @@ def test_english_digits_count(number: int) -> None:
 @given(st.text() | st.text(st.sampled_from(DIGITS + COUNTERS + "两〇十百千0123 dwo")))
 def test_any_text_has_a_set_of_counts_without_one(text: str) -> None:
     assert all(number >= 0 and number != 1 for number in numbers_in(fold(text)))
+
+
+@given(st.text(st.sampled_from(DIGITS + COUNTERS + "两〇十百千0123 dwohre")))
+def test_what_may_not_count_has_no_numbers(text: str) -> None:
+    text = f"会{fold(text)}"
+    assert may_count(text) or not numbers_in(text)

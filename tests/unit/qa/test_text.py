@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.language import to_traditional
-from bot.qa.text import fold, fold_all, stem, tokens
+from bot.qa.text import fold, fold_all, is_run_on, stem, tokens
 
 to_simplified = opencc.OpenCC("t2s").convert
 
@@ -151,3 +151,16 @@ def test_inflections_share_one_stem(forms: tuple[str, ...]) -> None:
 )
 def test_different_words_keep_different_stems(word: str, other: str) -> None:
     assert stem(word) != stem(other)
+
+
+@pytest.mark.parametrize(
+    ("folded", "expected"),
+    [
+        pytest.param("会" * 50, False, id="a long question"),
+        pytest.param("会" * 51, True, id="more than one"),
+        pytest.param("meeting " * 50, False, id="words are counted, not letters"),
+        pytest.param("meeting " * 51, True, id="more words than one has"),
+    ],
+)
+def test_a_text_longer_than_one_question_runs_on(folded: str, expected: bool) -> None:
+    assert is_run_on(folded) is expected

@@ -23,6 +23,7 @@ verification = Verification(["梁惠玲", "许勤", "Xu Qin"])
         pytest.param("许勤讲了什么", [], id="a name but no check"),
         pytest.param("会议开了吗", [], id="a check of no fact"),
         pytest.param("was Xu Qinghai there", [], id="a name inside another"),
+        pytest.param("我" * 50 + "是许勤主持的吗", [], id="longer than one question"),
         pytest.param("", [], id="empty"),
     ],
 )

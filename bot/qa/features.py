@@ -1,0 +1,82 @@
+"""The features of texts, as integers in NumPy arrays: what an index counts.
+
+A text is a string of *symbols* (see :mod:`bot.qa.symbols`); its features are the distinct symbols
+and pairs of neighbouring symbols in it.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+_CODE_BITS = 21  # a Unicode code point
+_CODES = 0x110000
+
+FIRST_PAIR = 1 << (2 * _CODE_BITS)
+"""The keys of pairs begin here; those of symbols are below."""
+_PAIR = np.int64(FIRST_PAIR)
+
+
+def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Return the keys of all features, and which text has which: feature by feature."""
+    codes = codes_of("".join(texts))
+    symbols = np.bincount(codes).nonzero()[0]
+    number_of_code = np.zeros(_CODES, np.int64)
+    number_of_code[symbols] = np.arange(len(symbols))
+    numbers, size = number_of_code[codes], len(symbols)  # small numbers are sorted faster
+    text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
+    within = text[:-1] == text[1:]
+    features = np.append(numbers, (size + numbers[:-1] * size + numbers[1:])[within])
+    order = order_of(features)
+    feature, owner = features[order], np.append(text, text[:-1][within])[order]
+    once = np.append(True, (feature[1:] != feature[:-1]) | (owner[1:] != owner[:-1]))
+    feature, owner = feature[once], owner[once]
+    distinct, counts = counted(feature)
+    first, second = np.divmod(distinct - size, size)
+    keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
+    return keys, np.arange(len(keys)).repeat(counts), owner
+
+
+def order_of(numbers: Ints) -> Ints:
+    """Return the order that sorts numbers from 0; equal ones stay in turn.
+
+    Sixteen bits at a time, as NumPy sorts those, and no others, without comparing.
+    """
+    order = np.argsort(numbers.astype(np.uint16), kind="stable")
+    for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):
+        digits = (numbers[order] >> shift).astype(np.uint16)
+        order = order[np.argsort(digits, kind="stable")]
+    return order
+
+
+def starts_of(numbers: Ints, count: int) -> Ints:
+    """Return where each number from 0 to ``count`` begins in sorted ones."""
+    return np.append(0, np.bincount(numbers, minlength=count).cumsum())
+
+
+def counted(numbers: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct numbers of sorted ones, and how often each occurs."""
+    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
+    return numbers[first], np.diff(first, append=len(numbers))
+
+
+def codes_of(text: str) -> Ints:
+    """Return the code points of a string of symbols."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+
+
+def _pair(first: Ints, second: Ints) -> Ints:
+    return _PAIR | (first << _CODE_BITS) | second
+
+
+def feature_keys(text: str) -> Ints:
+    """Return the distinct features of a string of symbols, sorted.
+
+    A symbol's key is its code point; the key of a pair holds both code points and a mark.
+    """
+    codes = codes_of(text)
+    keys = np.concatenate([codes, _pair(codes[:-1], codes[1:])])
+    keys.sort()
+    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
