@@ -18,7 +18,6 @@ logger = logging.getLogger(__name__)
 Rows = dict[Executable, list[Mapping[str, Any]]]
 
 _WRITE_AFTER_SECONDS = 0.02
-_GATHER_SECONDS = 0.005
 _RETRY_SECONDS = 2.0
 
 
@@ -96,7 +95,9 @@ class Database:
                 await self._write()
 
     async def settle(self) -> None:
-        """Do the same a few milliseconds later, together with all who want it meanwhile.
+        """Do the same a turn of the event loop later, together with all who want it meanwhile.
+
+        What ends at the same moment is so written together, and nothing waits for a clock.
 
         Raises:
             StoreError: If the database cannot be written to.
@@ -104,7 +105,7 @@ class Database:
         wanted = self._added
         async with self._gathering:
             if self._written < wanted:
-                await asyncio.sleep(_GATHER_SECONDS)
+                await asyncio.sleep(0)
                 await self.commit()
 
     async def close(self) -> None:
