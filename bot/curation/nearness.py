@@ -1,10 +1,12 @@
 """Whether two questions are the same but for how they are written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
+import numpy as np
 from pypinyin import lazy_pinyin
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from bot.qa.models import Lexicon
@@ -38,6 +40,16 @@ class Nearness:
         folded = fold(question)
         kept = self._chatter.sub(" ", folded).strip() or folded
         return " ".join(_sounds(kept))[:_LONGEST_KEY]
+
+    def alike(self, key: str, others: Sequence[str]) -> list[int]:
+        """Return the places of the keys that are a key with something put in, or left out.
+
+        All others are surely of other questions; this tells so in a fraction of the time.
+        """
+        longer = np.abs(np.fromiter(map(len, others), int, len(others)) - len(key))
+        distances = process.cdist([key], others, scorer=Indel.distance)[0]
+        places: list[int] = np.flatnonzero(distances == longer).tolist()
+        return places
 
     def is_near(self, one: str, other: str) -> bool:
         """Whether two questions are one."""

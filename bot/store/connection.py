@@ -3,9 +3,9 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import create_engine, event, text, update
+from sqlalchemy import Connection, create_engine, event, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
@@ -21,6 +21,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from bot.errors import StoreError
 from bot.store.migrating import migrate
 from bot.store.models import Chat
+
+Result = TypeVar("Result")
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -82,17 +84,17 @@ class SqliteWriter:
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "connect", _do_not_wait)
 
-    async def run(self, write: Callable[..., None], *args: Any) -> None:
-        """Run a function in a transaction; again, if another program holds the file.
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
+        """Do some work in a transaction; again, if another program holds the file.
 
         Raises:
-            SQLAlchemyError: If that cannot be done; what it wrote is taken back.
+            SQLAlchemyError: If that cannot be done; what was written is taken back.
         """
         patience = _PATIENCE_SECONDS
         while True:
             try:
                 with self._engine.begin() as connection:
-                    return write(connection, *args)
+                    return work(connection)
             except OperationalError as error:
                 if "locked" not in str(error.orig) or patience <= 0:
                     raise

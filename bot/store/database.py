@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,6 +16,7 @@ from bot.store.connection import SqliteWriter, explained
 
 logger = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
 Rows = dict[Executable, list[Mapping[str, Any]]]
 
 _WRITE_AFTER_SECONDS = 0.02
@@ -68,6 +70,24 @@ class Database:
             try:
                 async with self._engine.begin() as connection:
                     yield connection
+            except (SQLAlchemyError, OSError) as error:
+                raise explained(error, self._engine.url) from error
+
+    async def change(self, work: Callable[[Connection], Result]) -> Result:
+        """Do some work in a transaction of its own, after writing everything that was added.
+
+        On SQLite it takes a fraction of the time of ``transaction``; see ``SqliteWriter``.
+
+        Args:
+            work: May be done twice, so that it must change nothing but the database.
+
+        Raises:
+            StoreError: If the database cannot be written to.
+        """
+        async with self._writing:
+            await self._write()
+            try:
+                return await self._run(work)
             except (SQLAlchemyError, OSError) as error:
                 raise explained(error, self._engine.url) from error
 
@@ -126,17 +146,20 @@ class Database:
         rows, added = self._rows, self._added
         self._rows = {}
         try:
-            if rows and self._sqlite:
-                await self._sqlite.run(write_rows, rows)
-            elif rows:
-                async with self._engine.begin() as connection:
-                    await connection.run_sync(write_rows, rows)
+            if rows:
+                await self._run(partial(write_rows, rows))
         except BaseException as error:
             self._put_back(rows)
             if isinstance(error, SQLAlchemyError | OSError):
                 raise explained(error, self._engine.url) from error
             raise
         self._written = added
+
+    async def _run(self, work: Callable[[Connection], Result]) -> Result:
+        if self._sqlite:
+            return await self._sqlite.run(work)
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
     def _put_back(self, rows: Rows) -> None:
         """Keep what could not be written, before what came meanwhile."""
@@ -161,7 +184,7 @@ class Database:
             self._start_timer(_RETRY_SECONDS)
 
 
-def write_rows(connection: Connection, rows: Rows) -> None:
+def write_rows(rows: Rows, connection: Connection) -> None:
     """Run each statement with its rows."""
     for statement, group in rows.items():
         connection.execute(statement, group)
