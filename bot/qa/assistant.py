@@ -81,6 +81,8 @@ class Assistant:
             for utterance in talk.utterances
         }
 
+        self._near_to: dict[str, frozenset[str]] = {}
+
     def reply(self, question: str, conversation: Conversation | None = None) -> Reply:
         """Answer one message.
 
@@ -331,10 +333,13 @@ class Assistant:
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
-        listing = list_of(last, self.knowledge)
-        items = {item.entry for item in listing.items if item.entry} if listing else set()
-        asked_before = {e.id for e in self.knowledge.entries.values() if last.id in e.related}
-        return frozenset({*last.related, *items, *asked_before})
+        if last.id not in self._near_to:
+            listing = list_of(last, self.knowledge)
+            items = {item.entry for item in listing.items if item.entry} if listing else set()
+            entries = self.knowledge.entries.values()
+            asked_before = {entry.id for entry in entries if last.id in entry.related}
+            self._near_to[last.id] = frozenset({*last.related, *items, *asked_before})
+        return self._near_to[last.id]
 
     def _why(self, last: Entry, language: Language) -> Reply:
         reply = self._answer(f"为什么 {last.question.zh}", language, self._near(last))
