@@ -83,6 +83,7 @@ class SqliteWriter:
         self._engine = create_engine(url.set(drivername="sqlite"), poolclass=StaticPool)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "connect", _do_not_wait)
+        self._connection: Connection | None = None
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
         """Do some work in a transaction; again, if another program holds the file.
@@ -93,7 +94,9 @@ class SqliteWriter:
         patience = _PATIENCE_SECONDS
         while True:
             try:
-                with self._engine.begin() as connection:
+                # Always the same: getting one and giving it back takes as long as a statement.
+                connection = self._connection = self._connection or self._engine.connect()
+                with connection.begin():
                     return work(connection)
             except OperationalError as error:
                 if "locked" not in str(error.orig) or patience <= 0:
@@ -103,6 +106,8 @@ class SqliteWriter:
 
     def close(self) -> None:
         """Close the file."""
+        if self._connection:
+            self._connection.close()
         self._engine.dispose()
 
 

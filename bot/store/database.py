@@ -154,6 +154,9 @@ class Database:
                 raise explained(error, self._engine.url) from error
             raise
         self._written = added
+        if self._timer and not self._rows:
+            self._timer.cancel()
+            self._timer = None
 
     async def _run(self, work: Callable[[Connection], Result]) -> Result:
         if self._sqlite:
