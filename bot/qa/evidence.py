@@ -62,7 +62,6 @@ EVIDENCE = Evidence._fields
 
 _PER_VIEW = 6
 _NEAREST = 32
-_MOST_KEPT = 64
 _SUPPORT = [1 / rank for rank in range(1, _NEAREST + 1)]
 
 
@@ -210,21 +209,9 @@ class View:
             self._profiles.append(profile_of(of_own, of_other, numbers[owner]))
         self._ranker = Ranker(texts, weights, self._owners, faint=faint)
         self._lifts: dict[int, Mapping[int, float]] = {}
-        self._found: dict[tuple[str, Given], Mapping[int, Evidence]] = {}
 
-    def candidates(self, folded: str, given: Given) -> Mapping[int, Evidence]:
-        """Return the evidence for the nearest entries, by their number.
-
-        It is kept for a while: a question is often looked at as a follow-up first, then as it is.
-        """
-        asked = folded, given
-        if asked not in self._found:
-            if len(self._found) >= _MOST_KEPT:
-                self._found.clear()
-            self._found[asked] = self._find(folded, given)
-        return self._found[asked]
-
-    def _find(self, folded: str, given: Given) -> Mapping[int, Evidence]:
+    def candidates(self, folded: str, given: Given) -> dict[int, Evidence]:
+        """Return the evidence for the nearest entries, by their number."""
         reading = self._read([folded])[0]
         ranking = self._ranker.rank(reading.symbols, limit=_NEAREST)
         asked = Asked.of(reading, ranking, given)

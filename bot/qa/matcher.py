@@ -158,7 +158,7 @@ class Matcher:
             is_choice(folded),
             self._near_names.count(corrected) + self._strangers(question, folded),
         )
-        found = dict(self._written.candidates(corrected, given))
+        found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
