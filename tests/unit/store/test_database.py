@@ -70,25 +70,6 @@ async def test_who_settles_at_the_same_time_waits_once(database: Database) -> No
     assert await count(database) == 2000
 
 
-async def test_a_transaction_comes_after_what_was_added(database: Database) -> None:
-    database.add(ADD, {"chat": 1})
-    async with database.transaction() as writing:
-        await writing.execute(REMOVE, {"chat": 1})
-    assert await count(database) == 0
-
-
-async def test_of_a_transaction_that_fails_nothing_is_written(database: Database) -> None:
-    async def write_twice() -> None:
-        async with database.transaction() as writing:
-            await writing.execute(ADD, {"chat": 2})
-            await writing.execute(ADD, {"chat": 1})
-
-    database.add(ADD, {"chat": 1})
-    with pytest.raises(StoreError):
-        await write_twice()
-    assert await count(database) == 1
-
-
 async def test_a_change_comes_after_what_was_added_and_returns_what_it_found(
     database: Database,
 ) -> None:
@@ -105,6 +86,25 @@ async def test_of_a_change_that_fails_nothing_is_written(database: Database) -> 
     database.add(ADD, {"chat": 1})
     with pytest.raises(StoreError):
         await database.change(write_twice)
+    assert await count(database) == 1
+
+
+async def test_a_transaction_comes_after_what_was_added(database: Database) -> None:
+    database.add(ADD, {"chat": 1})
+    async with database.transaction() as writing:
+        await writing.execute(REMOVE, {"chat": 1})
+    assert await count(database) == 0
+
+
+async def test_of_a_transaction_that_fails_nothing_is_written(database: Database) -> None:
+    async def write_twice() -> None:
+        async with database.transaction() as writing:
+            await writing.execute(ADD, {"chat": 2})
+            await writing.execute(ADD, {"chat": 1})
+
+    database.add(ADD, {"chat": 1})
+    with pytest.raises(StoreError):
+        await write_twice()
     assert await count(database) == 1
 
 
