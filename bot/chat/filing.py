@@ -83,9 +83,10 @@ async def file(
         return []
 
     def choose(items: Sequence[Row[Any]]) -> int | None:
+        alike = nearness.alike(key, [item.key for item in items])
         near = (
             int(item.id)
-            for item in items
+            for item in map(items.__getitem__, alike)
             if nearness.is_near_by_key(asked.text, key, item.text, item.key)
         )
         return next(near, None)

@@ -18,6 +18,9 @@ from bot.chat.updates import is_update
 _POLL_SECONDS = 10
 _GRACE_SECONDS = 10.0
 _CONFIRM_SECONDS = 1.0
+_TURNS = 2
+"""Answers to what was fetched go out before more is fetched: one turn makes one, one sends it."""
+
 _FIRST_PAUSE_SECONDS = 1.0
 _LONGEST_PAUSE_SECONDS = 30.0
 
@@ -89,6 +92,8 @@ class _Polling:
             numbers = (data["update_id"] for data in batch if is_update(data))
             self._offset = max(numbers, default=self._offset - 1) + 1
             await self._intake.room()
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
 
     async def _confirm(self) -> None:
         """Tell Telegram what was taken last."""

@@ -1,10 +1,13 @@
 """Whether two questions are the same but for how they are written."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import chain
 
+import numpy as np
 from pypinyin import lazy_pinyin
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from bot.qa.models import Lexicon
@@ -13,6 +16,8 @@ from bot.qa.text import fold, fold_all, stem, tokens
 
 NEARLY_THE_SAME = 0.9
 """How much of two keys must be shared: one has at most one token in ten, or in five, more."""
+
+_SOUNDS_KEPT = 4096
 
 _LONGEST_KEY = 600
 """Characters of a key; PostgreSQL indexes no more than 2,700 bytes."""
@@ -39,6 +44,16 @@ class Nearness:
         kept = self._chatter.sub(" ", folded).strip() or folded
         return " ".join(_sounds(kept))[:_LONGEST_KEY]
 
+    def alike(self, key: str, others: Sequence[str]) -> list[int]:
+        """Return the places of the keys that are a key with something put in, or left out.
+
+        All others are surely of other questions; this tells so in a fraction of the time.
+        """
+        longer = np.abs(np.fromiter(map(len, others), int, len(others)) - len(key))
+        distances = process.cdist([key], others, scorer=Indel.distance)[0]
+        places: list[int] = np.flatnonzero(distances == longer).tolist()
+        return places
+
     def is_near(self, one: str, other: str) -> bool:
         """Whether two questions are one."""
         return self.is_near_by_key(one, self.key(one), other, self.key(other))
@@ -62,11 +77,25 @@ class Nearness:
 def _sounds(folded: str) -> list[str]:
     if typed_in_pinyin(folded):
         return list(chain(*(split_syllables(word) or [word] for word in folded.split())))
-    return [stem(t) if t.isascii() else lazy_pinyin(t)[0] for t in tokens(folded)]
+    return [stem(t) if t.isascii() else _sound(t) for t in tokens(folded)]
+
+
+@lru_cache(_SOUNDS_KEPT)
+def _sound(token: str) -> str:
+    return lazy_pinyin(token)[0]
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Match any of some words, the longest first; those in Latin letters as whole words."""
-    folded = sorted({word for word in fold_all(words) if word}, key=len, reverse=True)
-    escaped = (rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in folded)
-    return re.compile("|".join(escaped) or r"(?!)", re.ASCII)
+    """Match any of some words, the longest first; those in Latin letters as whole words.
+
+    Words that begin alike stand together, or each of the thousands would be tried at each place.
+    """
+    groups: dict[tuple[str, str], list[str]] = {}
+    for word in sorted({word for word in fold_all(words) if word}, key=len, reverse=True):
+        edge = r"\b" if word.isascii() else ""
+        groups.setdefault((edge, word[0]), []).append(re.escape(word[1:]))
+    patterns = (
+        f"{edge}{re.escape(first)}(?:{'|'.join(rests)}){edge}"
+        for (edge, first), rests in sorted(groups.items())
+    )
+    return re.compile("|".join(patterns) or r"(?!)", re.ASCII)

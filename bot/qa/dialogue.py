@@ -29,6 +29,7 @@ class FollowUps:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._knowledge = answering.knowledge
+        self._near_to: dict[str, frozenset[str]] = {}
 
     def answer(self, question: str, language: Language, conversation: Conversation) -> Reply | None:
         """Answer what only makes sense after the last answer; ``None`` where it is no such."""
@@ -52,10 +53,13 @@ class FollowUps:
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
-        listing = list_of(last, self._knowledge)
-        items = {item.entry for item in listing.items if item.entry} if listing else set()
-        asked_before = {e.id for e in self._knowledge.entries.values() if last.id in e.related}
-        return frozenset({*last.related, *items, *asked_before})
+        if last.id not in self._near_to:
+            listing = list_of(last, self._knowledge)
+            items = {item.entry for item in listing.items if item.entry} if listing else set()
+            entries = self._knowledge.entries.values()
+            asked_before = {entry.id for entry in entries if last.id in entry.related}
+            self._near_to[last.id] = frozenset({*last.related, *items, *asked_before})
+        return self._near_to[last.id]
 
     def _why(self, last: Entry, language: Language) -> Reply:
         reply = self._answering.answer(f"为什么 {last.question.zh}", language, self._near(last))

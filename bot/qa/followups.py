@@ -126,7 +126,7 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
     word = next(filter(None, match.groups()), None) if match else None
     if word is None and (match := _ENGLISH_ORDINAL.match(folded)):
         word = match[1].removeprefix("number ")
-    listing = list_of(last, knowledge)
+    listing = list_of(last, knowledge) if word else None
     if word is None or listing is None:
         return None
     return position_in(listing, _number(word) - 1)

@@ -3,9 +3,9 @@
 import asyncio
 import sqlite3
 from collections.abc import Callable
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import create_engine, event, text, update
+from sqlalchemy import Connection, create_engine, event, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
@@ -21,6 +21,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from bot.errors import StoreError
 from bot.store.migrating import migrate
 from bot.store.models import Chat
+
+Result = TypeVar("Result")
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -81,18 +83,21 @@ class SqliteWriter:
         self._engine = create_engine(url.set(drivername="sqlite"), poolclass=StaticPool)
         event.listen(self._engine, "connect", _prepare)
         event.listen(self._engine, "connect", _do_not_wait)
+        self._connection: Connection | None = None
 
-    async def run(self, write: Callable[..., None], *args: Any) -> None:
-        """Run a function in a transaction; again, if another program holds the file.
+    async def run(self, work: Callable[[Connection], Result]) -> Result:
+        """Do some work in a transaction; again, if another program holds the file.
 
         Raises:
-            SQLAlchemyError: If that cannot be done; what it wrote is taken back.
+            SQLAlchemyError: If that cannot be done; what was written is taken back.
         """
         patience = _PATIENCE_SECONDS
         while True:
             try:
-                with self._engine.begin() as connection:
-                    return write(connection, *args)
+                # Always the same: getting one and giving it back takes as long as a statement.
+                connection = self._connection = self._connection or self._engine.connect()
+                with connection.begin():
+                    return work(connection)
             except OperationalError as error:
                 if "locked" not in str(error.orig) or patience <= 0:
                     raise
@@ -101,6 +106,8 @@ class SqliteWriter:
 
     def close(self) -> None:
         """Close the file."""
+        if self._connection:
+            self._connection.close()
         self._engine.dispose()
 
 

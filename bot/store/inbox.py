@@ -1,13 +1,22 @@
 """The inbox: questions without a good answer, and who waits for one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.curating import (
     DISMISSED,
@@ -20,13 +29,36 @@ from bot.store.curating import (
     Notice,
     now,
 )
-from bot.store.database import Database
+from bot.store.database import Database, row_of
 
 _COMPARED = 500
 """How many of the items asked last a question is compared with, if none has its key."""
 
 _EDIT_AFTER_SECONDS = 5.0
 """A card shows a count that grew no sooner than this after it was last changed."""
+
+# Made once: making a statement takes longer than running it.
+_ASKED = select(Asking.text).where(
+    Asking.chat == bindparam("chat"), Asking.message == bindparam("message")
+)
+_BY_KEY = select(Item.id).where(Item.key == bindparam("of_key"))
+_RECENT: Any = (
+    select(Item.id, Item.key, Item.text)
+    .where(Item.state.in_([OPEN, DISMISSED]))
+    .order_by(Item.last_at.desc())
+    .limit(_COMPARED)
+)
+# Another process may add the same at the same moment: then that one is it.
+_ADD = insert(Item).on_conflict_do_nothing(index_elements=["key"])
+_THIS = Item.id == bindparam("item")
+_COUNT = update(Item).where(_THIS).values(times=Item.times + 1, last_at=bindparam("at"))
+# What was taught did not answer it: a new card, as the old one says that it is done.
+_OPEN_AGAIN = (
+    update(Item)
+    .where(_THIS, Item.state == TAUGHT)
+    .values(state=OPEN, shown=0, card=None, change_id=None)
+)
+_ASK = insert(Asking)
 
 Choose = Callable[[Sequence[Row[Any]]], int | None]
 """Says which of some items (``id``, ``key``, ``text``) a question is, if it is any of them."""
@@ -54,18 +86,22 @@ class Inbox:
         Returns:
             The cards of items that nobody asks any more.
         """
-        async with self._database.transaction() as connection:
-            mine = (Asking.chat == asked.chat) & (Asking.message == asked.message)
-            before = (await connection.execute(select(Asking.text).where(mine))).scalar()
+        row, mine = row_of(asked), _of_message(asked.chat, asked.message)
+
+        def file(connection: Connection) -> list[int]:
+            before = connection.execute(_ASKED, row).scalar()
             if before == asked.text:
                 return []
-            cards = await _withdraw(connection, mine)
-            item = await _find(connection, key, choose)
+            cards = [] if before is None else _withdraw(connection, mine)
+            item = _find(connection, key, choose)
             if item is None:
-                item = await _add(connection, asked, key, reason, entry_id)
-            await _count(connection, item, asked.asked_at)
-            await connection.execute(insert(Asking).values(item_id=item, **asdict(asked)))
+                item = _add(connection, asked, key, reason, entry_id)
+            for statement in _COUNT, _OPEN_AGAIN:
+                connection.execute(statement, {"item": item, "at": asked.asked_at})
+            connection.execute(_ASK, row | {"item_id": item})
             return cards
+
+        return await self._database.change(file)
 
     async def withdraw(self, chat: int, message: int) -> list[int]:
         """Take back a question that was corrected and answered.
@@ -73,8 +109,8 @@ class Inbox:
         Returns:
             The cards of items that nobody asks any more.
         """
-        async with self._database.transaction() as connection:
-            return await _withdraw(connection, (Asking.chat == chat) & (Asking.message == message))
+        mine = _of_message(chat, message)
+        return await self._database.change(lambda connection: _withdraw(connection, mine))
 
     async def item(self, item_id: int) -> Row[Any] | None:
         """Return one item."""
@@ -164,64 +200,40 @@ class Inbox:
             return (await connection.execute(said.returning(Notice.key))).scalar() is not None
 
 
-async def forget_asker(connection: AsyncConnection, user: int) -> list[int]:
+def forget_asker(connection: Connection, user: int) -> list[int]:
     """Forget what somebody asked; return the cards of items that only they asked."""
-    return await _withdraw(connection, Asking.user == user)
+    return _withdraw(connection, Asking.user == user)
+
+
+def _of_message(chat: int, message: int) -> ColumnElement[bool]:
+    return (Asking.chat == chat) & (Asking.message == message)
 
 
 def _items() -> Any:
     return select(*Item.__table__.columns)
 
 
-async def _find(connection: AsyncConnection, key: str, choose: Choose) -> int | None:
-    same = (await connection.execute(select(Item.id).where(Item.key == key))).scalar()
-    if same is not None:
-        return int(same)
-    query: Any = select(Item.id, Item.key, Item.text).order_by(Item.last_at.desc())
-    recent = query.where(Item.state.in_([OPEN, DISMISSED])).limit(_COMPARED)
-    return choose((await connection.execute(recent)).all())
+def _find(connection: Connection, key: str, choose: Choose) -> int | None:
+    same = connection.execute(_BY_KEY, {"of_key": key}).scalar()
+    return choose(connection.execute(_RECENT).all()) if same is None else int(same)
 
 
-async def _add(
-    connection: AsyncConnection, asked: Filed, key: str, reason: str, entry_id: str | None
-) -> int:
-    values = {
-        "text": asked.text,
-        "key": key,
-        "reason": reason,
-        "entry_id": entry_id,
-        "times": 0,
-        "state": OPEN,
-        "first_at": asked.asked_at,
-        "last_at": asked.asked_at,
-    }
-    # Another process may add the same at the same moment: then that one is it.
-    added = insert(Item).values(values).on_conflict_do_nothing(index_elements=["key"])
-    await connection.execute(added)
-    item = await connection.execute(select(Item.id).where(Item.key == key))
-    return int(item.scalar_one())
+def _add(connection: Connection, asked: Filed, key: str, reason: str, entry_id: str | None) -> int:
+    values = {"text": asked.text, "key": key, "reason": reason, "entry_id": entry_id}
+    times = {"times": 0, "shown": 0, "first_at": asked.asked_at, "last_at": asked.asked_at}
+    connection.execute(_ADD, values | times | {"state": OPEN})
+    return int(connection.execute(_BY_KEY, {"of_key": key}).scalar_one())
 
 
-async def _count(connection: AsyncConnection, item: int, at: datetime) -> None:
-    counted = {"times": Item.times + 1, "last_at": at}
-    await connection.execute(update(Item).where(Item.id == item).values(counted))
-    # What was taught did not answer it: a new card, as the old one says that it is done.
-    anew = {"state": OPEN, "shown": 0, "card": None, "change_id": None}
-    taught = (Item.id == item) & (Item.state == TAUGHT)
-    await connection.execute(update(Item).where(taught).values(anew))
-
-
-async def _withdraw(connection: AsyncConnection, which: Any) -> list[int]:
+def _withdraw(connection: Connection, which: Any) -> list[int]:
     """Delete askings, and items that nobody asks any more and no curator has settled."""
     counts = select(Asking.item_id, func.count()).where(which).group_by(Asking.item_id)
-    found = (await connection.execute(counts)).all()
-    await connection.execute(delete(Asking).where(which))
+    found = connection.execute(counts).all()
+    connection.execute(delete(Asking).where(which))
     cards = []
     for item_id, count in found:
         fewer = update(Item).where(Item.id == item_id).values(times=Item.times - count)
-        await connection.execute(fewer)
+        connection.execute(fewer)
         unasked = (Item.id == item_id) & (Item.times <= 0) & (Item.state == OPEN)
-        cards.append(
-            (await connection.execute(delete(Item).where(unasked).returning(Item.card))).scalar()
-        )
+        cards.append(connection.execute(delete(Item).where(unasked).returning(Item.card)).scalar())
     return [card for card in cards if card is not None]

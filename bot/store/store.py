@@ -218,7 +218,7 @@ class Store:
         async with self.database.transaction() as connection:
             for statement in erasing.forget(user, update_id):
                 await connection.execute(statement)
-            cards = await forget_asker(connection, user)
+            cards = await connection.run_sync(forget_asker, user)
         self._languages.pop(user, None)
         return cards
 

@@ -49,6 +49,21 @@ def test_questions_that_are_two(one: str, other: str) -> None:
     assert not NEARNESS.is_near(other, one)
 
 
+WORDS = st.lists(st.sampled_from(["wang", "an", "ting", "che", "7", "park"]), max_size=12)
+
+
+@given(WORDS, st.lists(WORDS))
+def test_what_is_near_is_found_among_many(one: list[str], others: list[list[str]]) -> None:
+    question, *questions = (" ".join(words) for words in (one, *others))
+    alike = NEARNESS.alike(question, questions)
+    near = [
+        place
+        for place, other in enumerate(questions)
+        if NEARNESS.is_near_by_key(question, question, other, other)
+    ]
+    assert set(near) <= set(alike)
+
+
 @given(st.text())
 def test_every_text_is_itself_and_its_key_is_short(text: str) -> None:
     assert NEARNESS.is_near(text, text)

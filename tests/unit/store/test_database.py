@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import StoreError
@@ -68,6 +68,25 @@ async def test_who_settles_at_the_same_time_waits_once(database: Database) -> No
     async with asyncio.timeout(5):
         await asyncio.gather(*(one(number) for number in range(2000)))
     assert await count(database) == 2000
+
+
+async def test_a_change_comes_after_what_was_added_and_returns_what_it_found(
+    database: Database,
+) -> None:
+    database.add(ADD, {"chat": 1})
+    found = await database.change(lambda writing: writing.execute(select(Chat.id)).scalars().all())
+    assert found == [1]
+
+
+async def test_of_a_change_that_fails_nothing_is_written(database: Database) -> None:
+    def write_twice(writing: Connection) -> None:
+        writing.execute(ADD, {"chat": 2})
+        writing.execute(ADD, {"chat": 1})
+
+    database.add(ADD, {"chat": 1})
+    with pytest.raises(StoreError):
+        await database.change(write_twice)
+    assert await count(database) == 1
 
 
 async def test_a_transaction_comes_after_what_was_added(database: Database) -> None:
