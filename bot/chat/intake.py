@@ -12,7 +12,7 @@ from bot.chat.updates import is_update, lane_of, read_update
 from bot.chat.work import Task, Work
 from bot.store import StoredUpdate, Updates
 
-_UNREADABLE = "it cannot be read"
+UNREADABLE = "it cannot be read"
 
 
 class Intake:
@@ -56,10 +56,14 @@ class Intake:
     async def resume(self) -> int:
         """Go on with what was not done when the bot stopped; return how much that is."""
         stored = await self._updates.waiting()
-        for one in stored:
+        # What kills the process must not do so before the others have had their turn.
+        for one in sorted(stored, key=lambda one: one.begun > 1):
             update = read_update(json.loads(one.payload), self._bot)
             if update:
-                self._work.put(Task(update, one.received_at, one.attempts))
+                task = Task(update, one.received_at, one.attempts, one.begun, is_suspect=True)
+                self._work.put(task)
+            else:  # by this version of the bot
+                self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         for number in await self._updates.known(MOST_REMEMBERED):
             self._work.pass_over(number)
         return len(stored)
@@ -74,5 +78,5 @@ def stored_form(data: dict[str, Any], update: Update | None, now: datetime) -> S
         user.id if user else None,
         json.dumps(data),
         now,
-        error=None if update else _UNREADABLE,
+        error=None if update else UNREADABLE,
     )

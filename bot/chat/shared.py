@@ -13,7 +13,7 @@ from typing import Any
 from procrastinate.exceptions import ConnectorException
 
 from bot.chat.context import App, Services
-from bot.chat.intake import Intake, stored_form
+from bot.chat.intake import UNREADABLE, Intake, stored_form
 from bot.chat.jobs import Jobs
 from bot.chat.memory import Recent
 from bot.chat.updates import is_update, read_update
@@ -35,7 +35,7 @@ class SharedWork(Work):
         super().__init__(app, updates)
         self._services: Services = app.bot_data["services"]
         self._ended: Recent[int, bool] = Recent()
-        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again)
+        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again, self._suspect)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -44,14 +44,35 @@ class SharedWork(Work):
             yield
 
     async def _work_off(self, lane: int) -> None:
-        while found := await self._updates.in_lane(lane):
+        while found := await self._in_turn(lane):
             for one in found:
                 await self._process(one)
+
+    async def _in_turn(self, lane: int) -> list[StoredUpdate]:
+        return [one for one in await self._updates.in_lane(lane) if one.is_in_turn]
 
     async def _try_again(self, update_id: int) -> None:
         one = await self._updates.find(update_id)
         if one:
             await self._process(one)
+
+    async def _suspect(self, lane: int, update_id: int | None = None) -> None:
+        """Have care taken with what a process had in hand in a lane when it died.
+
+        Args:
+            lane: The lane.
+            update_id: What was tried again; ``None`` if the lane was worked off in turn.
+        """
+        left = await self._updates.in_lane(lane)
+        in_hand = [one for one in left if one.update_id == update_id]
+        if update_id is None:
+            in_hand = [one for one in left if one.is_in_turn][:1]
+        for one in in_hand:
+            self._updates.begun(one.update_id, max(one.begun, 1))
+        await self._database.commit()
+        for one in left:
+            if one.begun > 1:
+                await self.jobs.call_again(one.update_id, lane)
 
     async def _process(self, one: StoredUpdate) -> None:
         """Process an update, and return once it is written down how that ended.
@@ -65,10 +86,16 @@ class SharedWork(Work):
         update = read_update(json.loads(one.payload), self._app.bot)
         if update and one.update_id not in self._ended:
             await self._services.catch_up(update)
-            again = await self._do(Task(update, one.received_at, one.attempts))
+            is_suspect = one.begun > 0
+            task = Task(update, one.received_at, one.attempts, one.begun, is_suspect)
+            again = await self._take(task)
             if again:
                 await self.jobs.call_again(one.update_id, one.lane, again.seconds)
+        elif update is None:
+            self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         await self._database.commit()
+        if self._lanes.is_stopping and one.update_id not in self._ended:
+            raise InterruptedError
 
     def _done(self, task: Task) -> None:
         # Where the database went away before it learned of that, the update comes again.
@@ -111,10 +138,10 @@ class SharedIntake(Intake):
 
     async def _call(self, updates: Iterable[StoredUpdate]) -> None:
         try:
-            for lane in {one.lane for one in updates if not one.attempts}:
+            for lane in {one.lane for one in updates if one.is_in_turn}:
                 await self._jobs.call(lane)
             for one in updates:
-                if one.attempts:
+                if not one.is_in_turn:
                     await self._jobs.call_again(one.update_id, one.lane, 0.0)
         except ConnectorException as error:
             raise StoreError(f"the database: {error.__cause__ or error}") from None

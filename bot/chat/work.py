@@ -1,9 +1,10 @@
 """Doing what an update asks for, again if it fails, and marking it done."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +32,11 @@ _NETWORK_WAITS_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 _HOLDS_SECONDS = 30.0
 """A chat waits no longer than that for an answer which Telegram does not take."""
 
+_MOST_DEATHS = 3
+"""An update that was in hand at so many deaths of a process is set aside."""
+
+_DEADLY_SECONDS = 3.0
+"""What was begun so long ago is not what kills the process."""
 
 _STOP_SECONDS = 8.0
 
@@ -41,12 +47,16 @@ class Task:
 
     Attributes:
         attempts: How often it failed.
+        begun: How often it was in hand when a process died.
+        is_suspect: Whether a process may have died of it.
         began: When this process took it up, on a clock that is never set.
     """
 
     update: Update
     received_at: datetime
     attempts: int = 0
+    begun: int = 0
+    is_suspect: bool = False
     began: float = field(default_factory=time.perf_counter)
 
     @property
@@ -72,7 +82,8 @@ class Work:
         self._metrics = services.metrics
         self._database = services.store.database
         self._closed = services.store.closed
-        self._lanes = Lanes(self._do, self._settle)
+        self._lanes = Lanes(self._take, self._settle)
+        self._alone = asyncio.Lock()
 
     def put(self, task: Task) -> None:
         """Have an update processed after those of its chat that were put before; once."""
@@ -103,6 +114,32 @@ class Work:
     async def stop(self) -> None:
         """Begin nothing new, and give what was begun a few seconds to end."""
         await self._lanes.stop(_STOP_SECONDS)
+
+    async def _take(self, task: Task) -> Again | None:
+        """Process an update; say when to come again if that failed.
+
+        What a process may have died of is counted before it is begun. What was in hand at a death
+        already is begun alone, so that at the next one it is known what killed the process.
+        """
+        if not task.is_suspect:
+            return await self._do(task)
+        if task.begun >= _MOST_DEATHS:
+            await self._give_up("the process died of it", task)
+            return None
+        async with self._alone if task.begun else nullcontext():
+            if self._lanes.is_stopping:
+                return None
+            doing = await self._begin(task)
+        return await doing
+
+    async def _begin(self, task: Task) -> asyncio.Task[Again | None]:
+        """Begin to process what may kill the process; return once it is clear that it does not."""
+        self._updates.begun(task.number, task.begun + 1)
+        await self._settle()
+        doing = asyncio.create_task(self._do(task))
+        await asyncio.wait([doing], timeout=_DEADLY_SECONDS)
+        self._updates.begun(task.number, task.begun)
+        return doing
 
     async def _do(self, task: Task) -> Again | None:
         """Process an update; say when to come again if that failed."""
@@ -167,5 +204,5 @@ class Work:
 
     async def _give_up(self, reason: str, task: Task) -> None:
         logger.error("update %s is set aside (%s)", task.number, reason)
-        self._updates.failed(task.number, task.attempts, reason)
+        self._updates.failed(task.number, task.attempts + task.begun, reason)
         await tell(task.update, Context.from_update(task.update, self._app))

@@ -116,6 +116,7 @@ class UpdateRow(Base):
         user: Who caused it.
         payload: The update as JSON.
         attempts: How often it failed.
+        begun: How often it was in hand when a process died, as far as that is known.
         error: How it failed last.
     """
 
@@ -129,6 +130,7 @@ class UpdateRow(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(Integer)
+    begun: Mapped[int] = mapped_column(Integer, default=0)
     error: Mapped[str | None] = mapped_column(AnyText)
 
 

@@ -28,6 +28,9 @@ _MARK_TRIED = (
     .values(attempts=bindparam("tries"), error=bindparam("reason"))
 )
 _MARK_FAILED = _MARK_TRIED.values(state=FAILED)
+_MARK_BEGUN = (
+    update(UpdateRow).where(_IS_THIS, UpdateRow.state == WAITING).values(begun=bindparam("times"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ class StoredUpdate:
     received_at: datetime
     attempts: int = 0
     error: str | None = None
+    begun: int = 0
+
+    @property
+    def is_in_turn(self) -> bool:
+        """Whether its lane waits for it; otherwise it comes behind the others."""
+        return self.attempts == 0 and self.begun <= 1
 
 
 class Updates:
@@ -75,6 +84,11 @@ class Updates:
         """Have it written down soon that an update failed and waits to be tried again."""
         self._database.add(_MARK_TRIED, self._trial(update_id, attempts, error))
 
+    def begun(self, update_id: int, times: int) -> None:
+        """Have it written down soon how often an update was in hand when a process died."""
+        row = {"of_bot": self._bot, "number": update_id, "times": times}
+        self._database.add(_MARK_BEGUN, row)
+
     def failed(self, update_id: int, attempts: int, error: str) -> None:
         """Have an update set aside soon."""
         self._database.add(_MARK_FAILED, self._trial(update_id, attempts, error))
@@ -87,8 +101,8 @@ class Updates:
             return list((await connection.execute(latest.limit(count))).scalars())[::-1]
 
     async def in_lane(self, lane: int) -> list[StoredUpdate]:
-        """Return what is to be done in a lane, oldest first; not what is to be tried again."""
-        return await self._waiting(UpdateRow.lane == lane, UpdateRow.attempts == 0)
+        """Return what is to be done in a lane, in turn and behind the others, oldest first."""
+        return await self._waiting(UpdateRow.lane == lane)
 
     async def find(self, update_id: int) -> StoredUpdate | None:
         """Return an update by its number; ``None`` if it is done."""
