@@ -69,13 +69,19 @@ class ClosedChat(Base):
 
 
 class Vote(Base):
-    """What a person thinks of an entry: at most one vote for each."""
+    """What a person thinks of an entry: at most one vote for each.
+
+    Attributes:
+        is_good: ``None`` once it was withdrawn, for as long as the press may come again.
+        press: The id of the press that made it so; the same one again changes nothing.
+    """
 
     __tablename__ = "votes"
 
     user: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry: Mapped[str] = mapped_column(String(64), primary_key=True)
-    is_good: Mapped[bool]
+    is_good: Mapped[bool | None]
+    press: Mapped[str | None] = mapped_column(AnyText)
 
 
 class Question(Base):

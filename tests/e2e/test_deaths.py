@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.sandbox import Person, Sandbox
+from bot.store import open_store
 
 from .deadly import DEADLY
-from .driving import BotProcess, entities, run_bot, run_process, start_bot
+from .driving import BotProcess, entities, run_bot, run_process, start_bot, toast
 
 DIES_OF_IT = (str(Path(__file__).parent / "deadly.py"),)
 MOST_DEATHS = 4
@@ -37,6 +39,24 @@ async def test_what_kills_the_process_is_set_aside_and_everybody_else_is_answere
     [failed] = await failures(database_url, tmp_path)
     assert failed["update"]["message"]["text"] == DEADLY
     assert (failed["attempts"], failed["error"]) == (3, "the process died of it")
+
+
+async def test_a_press_counts_once_though_the_process_dies_after_it(
+    own: Sandbox, person: Person, database_url: str, tmp_path: Path
+) -> None:
+    settings = {"DATABASE_URL": database_url, "DIES_AFTER": "callback_query"}
+    async with start_bot(own, tmp_path / "bot", DIES_OF_IT, **settings) as bot:
+        card = await person.ask("谁主持了会议？", timeout_seconds=30)
+        await toast(person, card, "👍")
+        assert not await lives(bot)
+    async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url):
+        await person.ask("会议是哪天开的？", timeout_seconds=30)
+        async with open_store(database_url) as store:
+            async with asyncio.timeout(10):
+                while (await store.backlog()).waiting:
+                    await asyncio.sleep(0.05)
+            counts = await store.count(datetime.now(UTC))
+        assert counts.votes == [("meeting-chair", 1, 0)]
 
 
 async def lives(bot: BotProcess) -> bool:
