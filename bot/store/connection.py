@@ -10,10 +10,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
+    IntegrityError,
     NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
+    StatementError,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
@@ -27,6 +30,9 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
+_REFUSALS = {"22", "23"}
+"""The classes of SQLSTATE for values that do not fit, and for those that break a constraint."""
+
 _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
 _PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL")
@@ -116,6 +122,14 @@ def explained(error: Exception, address: URL) -> StoreError:
         "check DATABASE_URL and that the database runs",
     )
     return StoreError(f"the database {name}: {reason}; {advice}")
+
+
+def is_refusal(error: Exception) -> bool:
+    """Whether a database refuses a value, today and tomorrow, such as a number out of range."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return isinstance(error, IntegrityError | DataError) or state[:2] in _REFUSALS
+    return isinstance(error, StatementError | OverflowError | ValueError)
 
 
 def _address(url: str) -> URL:

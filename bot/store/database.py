@@ -2,16 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.connection import SqliteWriter, explained
+from bot.store.connection import SqliteWriter, explained, is_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,8 @@ class Database:
     """One database, written to by one task at a time.
 
     What is added with ``add`` is written in groups: a moment later, or with whatever is committed
-    before. What cannot be written is kept and tried again.
+    before. What cannot be written now is kept and tried again. What the database would refuse at
+    any time is left out, so that the rest is not held up by it.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -125,17 +126,25 @@ class Database:
         rows, added = self._rows, self._added
         self._rows = {}
         try:
-            if rows and self._sqlite:
-                await self._sqlite.run(write_rows, rows)
-            elif rows:
-                async with self._engine.begin() as connection:
-                    await connection.run_sync(write_rows, rows)
+            try:
+                await self._run(write_rows, rows)
+            except Exception as error:
+                if not is_refusal(error):
+                    raise
+                await self._run(write_singly, rows)
         except BaseException as error:
             self._put_back(rows)
             if isinstance(error, SQLAlchemyError | OSError):
                 raise explained(error, self._engine.url) from error
             raise
         self._written = added
+
+    async def _run(self, write: Callable[[Connection, Rows], None], rows: Rows) -> None:
+        if rows and self._sqlite:
+            await self._sqlite.run(write, rows)
+        elif rows:
+            async with self._engine.begin() as connection:
+                await connection.run_sync(write, rows)
 
     def _put_back(self, rows: Rows) -> None:
         """Keep what could not be written, before what came meanwhile."""
@@ -164,6 +173,26 @@ def write_rows(connection: Connection, rows: Rows) -> None:
     """Run each statement with its rows."""
     for statement, group in rows.items():
         connection.execute(statement, group)
+
+
+def write_singly(connection: Connection, rows: Rows) -> None:
+    """Run each statement with one row after another, and leave out what is refused."""
+    for statement, group in rows.items():
+        for row in group:
+            try:
+                with connection.begin_nested():
+                    connection.execute(statement, row)
+            except Exception as error:
+                if not is_refusal(error):
+                    raise
+                _log_refusal(statement, error)
+
+
+def _log_refusal(statement: Executable, error: Exception) -> None:
+    # The error's own words may be those of a person.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    table = getattr(statement, "table", "?")
+    logger.error("a row of %s is refused and left out: %s", table, type(cause).__name__)
 
 
 def row_of(record: Any) -> dict[str, Any]:
