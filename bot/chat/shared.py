@@ -88,9 +88,9 @@ class SharedWork(Work):
             await self._services.catch_up(update)
             is_suspect = one.begun > 0
             task = Task(update, one.received_at, one.attempts, one.begun, is_suspect)
-            again = await self._take(task)
-            if again:
-                await self.jobs.call_again(one.update_id, one.lane, again.seconds)
+            seconds = await self._take(task)
+            if seconds is not None:
+                await self.jobs.call_again(one.update_id, one.lane, seconds)
         elif update is None:
             self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         await self._database.commit()

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from telegram import Update
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import NetworkError, TimedOut
 
 from bot.chat.context import App, Context, Services
 from bot.chat.errors import is_closed, tell
-from bot.chat.lanes import Again, Lanes
+from bot.chat.lanes import Lanes
 from bot.chat.lateness import is_outdated
 from bot.chat.logs import current_update
 from bot.chat.memory import Recent
@@ -25,13 +25,6 @@ logger = logging.getLogger(__name__)
 
 _WAITS_SECONDS = (1.0, 5.0, 30.0)
 """Before each further attempt at what the bot failed to do."""
-
-_NETWORK_WAITS_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
-"""Before each further attempt at what Telegram did not take."""
-
-_HOLDS_SECONDS = 30.0
-"""A chat waits no longer than that for an answer which Telegram does not take."""
-
 _MOST_DEATHS = 3
 """An update that was in hand at so many deaths of a process is set aside."""
 
@@ -115,8 +108,8 @@ class Work:
         """Begin nothing new, and give what was begun a few seconds to end."""
         await self._lanes.stop(_STOP_SECONDS)
 
-    async def _take(self, task: Task) -> Again | None:
-        """Process an update; say when to come again if that failed.
+    async def _take(self, task: Task) -> float | None:
+        """Process an update; return after how many seconds to come again if that failed.
 
         What a process may have died of is counted before it is begun. What was in hand at a death
         already is begun alone, so that at the next one it is known what killed the process.
@@ -132,7 +125,7 @@ class Work:
             doing = await self._begin(task)
         return await doing
 
-    async def _begin(self, task: Task) -> asyncio.Task[Again | None]:
+    async def _begin(self, task: Task) -> asyncio.Task[float | None]:
         """Begin to process what may kill the process; return once it is clear that it does not."""
         self._updates.begun(task.number, task.begun + 1)
         await self._settle()
@@ -141,8 +134,8 @@ class Work:
         self._updates.begun(task.number, task.begun)
         return doing
 
-    async def _do(self, task: Task) -> Again | None:
-        """Process an update; say when to come again if that failed."""
+    async def _do(self, task: Task) -> float | None:
+        """Process an update; return after how many seconds to come again if that failed."""
         current_update.set(task.number)
         self._closed.discard(lane_of(task.update))  # or else it would not have come
         try:
@@ -172,13 +165,13 @@ class Work:
         is_forgotten = user is not None and self._memory.is_forgotten(user.id, task.number)
         return is_forgotten or is_outdated(task.update, task.received_at)
 
-    async def _after(self, error: Exception, task: Task) -> Again | None:
+    async def _after(self, error: Exception, task: Task) -> float | None:
         if is_closed(error):
             logger.info("update %s: the chat is closed to the bot: %s", task.number, error)
             self._closed.add(lane_of(task.update))
-        elif isinstance(error, TimedOut):
-            # The answer may have arrived.
-            logger.warning("update %s: the answer may not have arrived: %s", task.number, error)
+        elif type(error) in {NetworkError, TimedOut}:
+            # Messages are sent until they are through; nobody waits for the rest for long.
+            logger.warning("update %s: an answer did not get through: %s", task.number, error)
         elif self._lanes.is_stopping:
             return None  # the next start goes on with it
         else:
@@ -186,21 +179,16 @@ class Work:
         self._done(task)
         return None
 
-    async def _retry(self, error: Exception, task: Task) -> Again | None:
-        is_network = type(error) in {NetworkError, RetryAfter}
-        waits = _NETWORK_WAITS_SECONDS if is_network else _WAITS_SECONDS
+    async def _retry(self, error: Exception, task: Task) -> float | None:
         reason = f"{type(error).__name__}: {error}"
         self._metrics.errors.labels(type(error).__name__).inc()
         task.attempts += 1
-        if task.attempts > len(waits):
+        if task.attempts > len(_WAITS_SECONDS):
             await self._give_up(reason, task)
             return None
-        wait = waits[task.attempts - 1]
-        # What failed is the network's doing, or else to be seen where in the code it happened.
-        trace = None if is_network else error
-        logger.error("update %s failed (%s)", task.number, reason, exc_info=trace)
+        logger.error("update %s failed (%s)", task.number, reason, exc_info=error)
         self._updates.tried(task.number, task.attempts, reason)
-        return Again(wait, is_first=is_network and wait <= _HOLDS_SECONDS)
+        return _WAITS_SECONDS[task.attempts - 1]
 
     async def _give_up(self, reason: str, task: Task) -> None:
         logger.error("update %s is set aside (%s)", task.number, reason)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Executable
@@ -126,12 +127,8 @@ class Database:
         rows, added = self._rows, self._added
         self._rows = {}
         try:
-            try:
-                await self._run(write_rows, rows)
-            except Exception as error:
-                if not is_refusal(error):
-                    raise
-                await self._run(write_singly, rows)
+            if rows:
+                await self._write_rows(rows)
         except BaseException as error:
             self._put_back(rows)
             if isinstance(error, SQLAlchemyError | OSError):
@@ -139,12 +136,19 @@ class Database:
             raise
         self._written = added
 
-    async def _run(self, write: Callable[[Connection, Rows], None], rows: Rows) -> None:
-        if rows and self._sqlite:
-            await self._sqlite.run(write, rows)
-        elif rows:
-            async with self._engine.begin() as connection:
-                await connection.run_sync(write, rows)
+    async def _write_rows(self, rows: Rows) -> None:
+        try:
+            await self._run(partial(write_rows, rows))
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            await self._run(partial(write_singly, rows))
+
+    async def _run(self, work: Callable[[Connection], None]) -> None:
+        if self._sqlite:
+            return await self._sqlite.run(work)
+        async with self._engine.begin() as connection:
+            return await connection.run_sync(work)
 
     def _put_back(self, rows: Rows) -> None:
         """Keep what could not be written, before what came meanwhile."""
@@ -169,13 +173,13 @@ class Database:
             self._start_timer(_RETRY_SECONDS)
 
 
-def write_rows(connection: Connection, rows: Rows) -> None:
+def write_rows(rows: Rows, connection: Connection) -> None:
     """Run each statement with its rows."""
     for statement, group in rows.items():
         connection.execute(statement, group)
 
 
-def write_singly(connection: Connection, rows: Rows) -> None:
+def write_singly(rows: Rows, connection: Connection) -> None:
     """Run each statement with one row after another, and leave out what is refused."""
     for statement, group in rows.items():
         for row in group:

@@ -95,7 +95,6 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         monkeypatch.setattr(work, "tell", tell)
         monkeypatch.setattr("bot.chat.work.Context.from_update", lambda *_: None)
         monkeypatch.setattr(work, "_WAITS_SECONDS", (0.01, 0.02))
-        monkeypatch.setattr(work, "_NETWORK_WAITS_SECONDS", (0.01, 0.02, 0.03))
         yield desk
         await desk.work.stop()
 
@@ -123,14 +122,6 @@ async def test_what_was_left_is_done_before_what_comes_and_what_was_done_is_not(
     assert desk.done == [1, 3, 4]
 
 
-async def test_the_networks_fault_keeps_the_order(desk: Desk) -> None:
-    desk.faults[1] = [NetworkError("cut"), RetryAfter(1)]
-    await desk.intake.accept([message(1), message(2)])
-    await desk.until(lambda: len(desk.done) == 2)
-    assert desk.done == [1, 2]
-    assert await desk.left() == []
-
-
 async def test_the_bots_fault_delays_nobody(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     desk.faults[1] = [ValueError("bug")]
     await desk.intake.accept([message(1), message(2)])
@@ -139,9 +130,7 @@ async def test_the_bots_fault_delays_nobody(desk: Desk, caplog: pytest.LogCaptur
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("bug"), BadRequest("Can't parse"), NetworkError("cut")]
-)
+@pytest.mark.parametrize("error", [ValueError("bug"), BadRequest("Can't parse")])
 async def test_what_fails_again_and_again_is_set_aside_and_the_person_told(
     desk: Desk, error: Exception
 ) -> None:
@@ -165,8 +154,10 @@ async def test_how_often_it_failed_outlives_a_restart(desk: Desk) -> None:
     assert len(desk.faults[1]) == 2
 
 
-@pytest.mark.parametrize("error", [Forbidden("bot was blocked by the user"), TimedOut()])
-async def test_after_telegrams_last_word_nothing_is_tried(desk: Desk, error: Exception) -> None:
+@pytest.mark.parametrize(
+    "error", [Forbidden("bot was blocked by the user"), TimedOut(), NetworkError("cut")]
+)
+async def test_after_the_last_word_nothing_is_tried(desk: Desk, error: Exception) -> None:
     desk.faults[1] = [error]
     await desk.intake.accept([message(1), message(2)])
     await desk.until(lambda: desk.done == [2])
