@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.errors import StoreError
-from bot.store.migrating import migrate
+from bot.store.migrating import check_version, migrate
 from bot.store.models import Chat
 
 _DRIVERS = {
@@ -35,7 +35,7 @@ _REFUSALS = {"22", "23"}
 
 _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
-_PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL")
+_PRAGMAS = ("busy_timeout = 5000", "synchronous = NORMAL")
 _ADVICE = {
     "locked": "another program holds it; stop that one, or name another file in DATABASE_URL",
     "readonly": "make the file and its folder writable for this user",
@@ -171,6 +171,9 @@ async def _prepare_tables(engine: AsyncEngine) -> None:
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 raise OSError(f"malformed: {found}")
+        await connection.run_sync(check_version)
+        if engine.dialect.name == "sqlite":
+            await connection.execute(text("PRAGMA journal_mode = WAL"))  # for all that open it
         await connection.run_sync(migrate)
         # Changes nothing, yet fails at once where nothing could be changed.
         await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))
