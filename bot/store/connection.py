@@ -37,6 +37,7 @@ _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
 _PRAGMAS = ("busy_timeout = 5000", "synchronous = NORMAL")
 _ADVICE = {
+    "read-only transaction": "name a server in DATABASE_URL that takes changes, not a copy",
     "locked": "another program holds it; stop that one, or name another file in DATABASE_URL",
     "readonly": "make the file and its folder writable for this user",
     "read-only": "make the file and its folder writable for this user",

@@ -64,6 +64,16 @@ async def test_a_file_that_cannot_be_written_is_found_at_once(tmp_path: Path) ->
     assert "writable" in message
 
 
+async def test_a_server_that_takes_no_changes_is_found_at_once(postgresql_url: str) -> None:
+    engine = await connect(postgresql_url)
+    name = engine.url.database
+    async with engine.begin() as connection:
+        read_only = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
+        await connection.execute(text(read_only))
+    await engine.dispose()
+    assert "takes changes" in await complaint(postgresql_url)
+
+
 async def test_a_locked_file_names_the_other_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
