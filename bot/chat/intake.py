@@ -56,8 +56,7 @@ class Intake:
     async def resume(self) -> int:
         """Go on with what was not done when the bot stopped; return how much that is."""
         stored = await self._updates.waiting()
-        # What kills the process must not do so before the others have had their turn.
-        for one in sorted(stored, key=lambda one: one.begun > 1):
+        for one in stored:
             update = read_update(json.loads(one.payload), self._bot)
             if update:
                 task = Task(update, one.received_at, one.attempts, one.begun, is_suspect=True)

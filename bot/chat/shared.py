@@ -44,12 +44,9 @@ class SharedWork(Work):
             yield
 
     async def _work_off(self, lane: int) -> None:
-        while found := await self._in_turn(lane):
+        while found := await self._updates.in_lane(lane):
             for one in found:
                 await self._process(one)
-
-    async def _in_turn(self, lane: int) -> list[StoredUpdate]:
-        return [one for one in await self._updates.in_lane(lane) if one.is_in_turn]
 
     async def _try_again(self, update_id: int) -> None:
         one = await self._updates.find(update_id)
@@ -63,16 +60,13 @@ class SharedWork(Work):
             lane: The lane.
             update_id: What was tried again; ``None`` if the lane was worked off in turn.
         """
-        left = await self._updates.in_lane(lane)
-        in_hand = [one for one in left if one.update_id == update_id]
         if update_id is None:
-            in_hand = [one for one in left if one.is_in_turn][:1]
-        for one in in_hand:
-            self._updates.begun(one.update_id, max(one.begun, 1))
-        await self._database.commit()
-        for one in left:
-            if one.begun > 1:
-                await self.jobs.call_again(one.update_id, lane)
+            in_hand = next(iter(await self._updates.in_lane(lane)), None)
+        else:
+            in_hand = await self._updates.find(update_id)
+        if in_hand and not in_hand.begun:
+            self._updates.begun(in_hand.update_id, 1)
+            await self._database.commit()
 
     async def _process(self, one: StoredUpdate) -> None:
         """Process an update, and return once it is written down how that ended.
@@ -138,10 +132,10 @@ class SharedIntake(Intake):
 
     async def _call(self, updates: Iterable[StoredUpdate]) -> None:
         try:
-            for lane in {one.lane for one in updates if one.is_in_turn}:
+            for lane in {one.lane for one in updates if not one.attempts}:
                 await self._jobs.call(lane)
             for one in updates:
-                if not one.is_in_turn:
+                if one.attempts:
                     await self._jobs.call_again(one.update_id, one.lane, 0.0)
         except ConnectorException as error:
             raise StoreError(f"the database: {error.__cause__ or error}") from None

@@ -46,11 +46,6 @@ class StoredUpdate:
     error: str | None = None
     begun: int = 0
 
-    @property
-    def is_in_turn(self) -> bool:
-        """Whether its lane waits for it; otherwise it comes behind the others."""
-        return self.attempts == 0 and self.begun <= 1
-
 
 class Updates:
     """The updates of one bot.
@@ -101,8 +96,8 @@ class Updates:
             return list((await connection.execute(latest.limit(count))).scalars())[::-1]
 
     async def in_lane(self, lane: int) -> list[StoredUpdate]:
-        """Return what is to be done in a lane, in turn and behind the others, oldest first."""
-        return await self._waiting(UpdateRow.lane == lane)
+        """Return what is to be done in a lane, oldest first; not what is to be tried again."""
+        return await self._waiting(UpdateRow.lane == lane, UpdateRow.attempts == 0)
 
     async def find(self, update_id: int) -> StoredUpdate | None:
         """Return an update by its number; ``None`` if it is done."""

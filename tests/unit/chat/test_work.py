@@ -269,7 +269,7 @@ async def test_what_is_in_hand_when_the_bot_stops_is_not_what_kills(
     assert await begun(desk) == {1: 1, 2: 1, 3: 1}
 
 
-async def test_what_killed_the_process_alone_comes_behind_the_others_and_is_set_aside_in_the_end(
+async def test_what_killed_the_process_again_and_again_is_set_aside_and_order_is_kept(
     desk: Desk,
 ) -> None:
     await leave(desk, 1, begun=2)
@@ -277,7 +277,7 @@ async def test_what_killed_the_process_alone_comes_behind_the_others_and_is_set_
     await leave(desk, 3, 4, 5)
     await desk.intake.resume()
     await desk.until(lambda: len(desk.done) == 4 and desk.told == [2])
-    assert desk.done == [3, 4, 5, 1]
+    assert desk.done == [1, 3, 4, 5]
     [failed] = await failed_updates(desk.store.database)
     assert (failed.update_id, failed.attempts) == (2, 3)
 
