@@ -59,8 +59,8 @@ class Intake:
         for one in stored:
             update = read_update(json.loads(one.payload), self._bot)
             if update:
-                task = Task(update, one.received_at, one.attempts, one.begun, is_suspect=True)
-                self._work.put(task)
+                begun = max(one.begun, 1)  # it may have been in hand when the process ended
+                self._work.put(Task(update, one.received_at, one.attempts, begun))
             else:  # by this version of the bot
                 self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         for number in await self._updates.known(MOST_REMEMBERED):

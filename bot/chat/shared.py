@@ -80,8 +80,7 @@ class SharedWork(Work):
         update = read_update(json.loads(one.payload), self._app.bot)
         if update and one.update_id not in self._ended:
             await self._services.catch_up(update)
-            is_suspect = one.begun > 0
-            task = Task(update, one.received_at, one.attempts, one.begun, is_suspect)
+            task = Task(update, one.received_at, one.attempts, one.begun)
             seconds = await self._take(task)
             if seconds is not None:
                 await self.jobs.call_again(one.update_id, one.lane, seconds)

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 _WAITS_SECONDS = (1.0, 5.0, 30.0)
 """Before each further attempt at what the bot failed to do."""
-_MOST_DEATHS = 3
+_MOST_DEATHS = 4
 """An update that was in hand at so many deaths of a process is set aside."""
 
 _DEADLY_SECONDS = 3.0
@@ -40,8 +40,7 @@ class Task:
 
     Attributes:
         attempts: How often it failed.
-        begun: How often it was in hand when a process died.
-        is_suspect: Whether a process may have died of it.
+        begun: At how many deaths of a process it was, or may have been, in hand.
         began: When this process took it up, on a clock that is never set.
     """
 
@@ -49,7 +48,6 @@ class Task:
     received_at: datetime
     attempts: int = 0
     begun: int = 0
-    is_suspect: bool = False
     began: float = field(default_factory=time.perf_counter)
 
     @property
@@ -111,15 +109,15 @@ class Work:
     async def _take(self, task: Task) -> float | None:
         """Process an update; return after how many seconds to come again if that failed.
 
-        What a process may have died of is counted before it is begun. What was in hand at a death
-        already is begun alone, so that at the next one it is known what killed the process.
+        What a process may have died of is counted before it is begun. What was in hand at two
+        deaths is begun alone, so that at the next one it is known what killed the process.
         """
-        if not task.is_suspect:
+        if not task.begun:
             return await self._do(task)
         if task.begun >= _MOST_DEATHS:
             await self._give_up("the process died of it", task)
             return None
-        async with self._alone if task.begun else nullcontext():
+        async with self._alone if task.begun > 1 else nullcontext():
             if self._lanes.is_stopping:
                 return None
             doing = await self._begin(task)

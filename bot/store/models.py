@@ -122,7 +122,7 @@ class UpdateRow(Base):
         user: Who caused it.
         payload: The update as JSON.
         attempts: How often it failed.
-        begun: How often it was in hand when a process died, as far as that is known.
+        begun: At how many deaths of a process it was in hand, as far as that is known.
         error: How it failed last.
     """
 

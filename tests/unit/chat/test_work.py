@@ -224,20 +224,20 @@ async def test_what_a_process_left_is_counted_before_it_is_begun(
     await leave(desk, 3, chat=6)
     await desk.intake.resume()
     await desk.intake.accept([message(4, chat=7)])
-    await until_begun(desk, {1: 1, 2: 0, 3: 1, 4: 0})
+    await until_begun(desk, {1: 2, 2: 0, 3: 2, 4: 0})
     gate.set()
     await desk.until(lambda: len(desk.done) == 4)
     assert await desk.left() == []
 
 
-async def test_what_was_in_hand_at_a_death_is_begun_alone_and_delays_nobody_else(
+async def test_what_was_in_hand_at_two_deaths_is_begun_alone_and_delays_nobody_else(
     desk: Desk, gate: asyncio.Event
 ) -> None:
     for number in (1, 2, 3):
-        await leave(desk, number, begun=1, chat=number)
+        await leave(desk, number, begun=2, chat=number)
     await leave(desk, 4, chat=4)
     await desk.intake.resume()
-    await until_begun(desk, {1: 2, 2: 1, 3: 1, 4: 1})
+    await until_begun(desk, {1: 3, 2: 2, 3: 2, 4: 2})
     gate.set()
     await desk.until(lambda: len(desk.done) == 4)
 
@@ -247,11 +247,11 @@ async def test_what_lives_for_a_while_is_not_what_kills(
 ) -> None:
     monkeypatch.setattr(work, "_DEADLY_SECONDS", 0.05)
     for number in (1, 2):
-        await leave(desk, number, begun=1, chat=number)
+        await leave(desk, number, begun=2, chat=number)
     await desk.intake.resume()
-    await until_begun(desk, {1: 2, 2: 1})
-    await until_begun(desk, {1: 1, 2: 2})
-    await until_begun(desk, {1: 1, 2: 1})
+    await until_begun(desk, {1: 3, 2: 2})
+    await until_begun(desk, {1: 2, 2: 3})
+    await until_begun(desk, {1: 2, 2: 2})
     gate.set()
     await desk.until(lambda: len(desk.done) == 2)
 
@@ -261,25 +261,25 @@ async def test_what_is_in_hand_when_the_bot_stops_is_not_what_kills(
 ) -> None:
     monkeypatch.setattr(work, "_DEADLY_SECONDS", 0.05)
     monkeypatch.setattr(work, "_STOP_SECONDS", 0.2)
-    await leave(desk, 1, 2, begun=1)
-    await leave(desk, 3, begun=1, chat=6)
+    await leave(desk, 1, 2, begun=2)
+    await leave(desk, 3, begun=2, chat=6)
     await desk.intake.resume()
-    await until_begun(desk, {1: 2, 2: 1, 3: 1})
+    await until_begun(desk, {1: 3, 2: 2, 3: 2})
     await desk.work.stop()
-    assert await begun(desk) == {1: 1, 2: 1, 3: 1}
+    assert await begun(desk) == {1: 2, 2: 2, 3: 2}
 
 
 async def test_what_killed_the_process_again_and_again_is_set_aside_and_order_is_kept(
     desk: Desk,
 ) -> None:
-    await leave(desk, 1, begun=2)
-    await leave(desk, 2, begun=3)
+    await leave(desk, 1, begun=3)
+    await leave(desk, 2, begun=4)
     await leave(desk, 3, 4, 5)
     await desk.intake.resume()
     await desk.until(lambda: len(desk.done) == 4 and desk.told == [2])
     assert desk.done == [1, 3, 4, 5]
     [failed] = await failed_updates(desk.store.database)
-    assert (failed.update_id, failed.attempts) == (2, 3)
+    assert (failed.update_id, failed.attempts) == (2, 4)
 
 
 async def test_what_this_version_cannot_read_any_more_is_set_aside(desk: Desk) -> None:
