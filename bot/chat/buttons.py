@@ -34,7 +34,7 @@ async def press_button(update: Update, context: Context) -> None:
             raise OutdatedError
         chosen = context.chosen_language(message.chat_id)
         view = context.view(chosen or press.language)
-        pressed = Pressed(press, message, query.from_user.id, update, context, view)
+        pressed = Pressed(query.id, press, message, query.from_user.id, update, context, view)
         do = curators.press if press.action in curators.ACTIONS else _DO[press.action]
         toast = await do(pressed)
     except OutdatedError:
@@ -100,7 +100,8 @@ async def _vote(pressed: Pressed) -> str:
     if pressed.entry is None:
         raise OutdatedError
     is_good = pressed.press.number == 1
-    opinion = await pressed.context.store.vote(pressed.user, pressed.entry.id, is_good=is_good)
+    vote = pressed.context.store.vote
+    opinion = await vote(pressed.user, pressed.entry.id, pressed.id, is_good=is_good)
     if opinion is None:
         return pressed.view.text("vote_withdrawn")
     if not opinion:

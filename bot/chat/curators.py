@@ -130,7 +130,8 @@ async def _preview(
     source = context.assistant.source_of(entry.answer.zh)
     if source and list(unsourced(as_reported(entry, source), context.knowledge)):
         source = None
-    draft = await context.store.inbox.draft(item.id, user.id, lesson.model_dump_json())
+    keep = context.store.inbox.keep_draft
+    draft = await keep(item.id, user.id, message.id, lesson.model_dump_json())
     card = inbox_cards.draft_card(item, entry, draft, source, curators_view(context))
     await send(card, message)
 
@@ -192,7 +193,8 @@ async def _dismiss(pressed: Pressed) -> str:
 
 
 async def _publish(pressed: Pressed) -> str:
-    draft = await pressed.context.store.inbox.take_draft(pressed.press.number)
+    inbox = pressed.context.store.inbox
+    draft = await inbox.draft(pressed.press.number)
     if draft is None:
         raise OutdatedError
     item = await _item(draft.item_id, pressed)
@@ -200,11 +202,13 @@ async def _publish(pressed: Pressed) -> str:
     sentence = pressed.context.knowledge.article.sentences.get(pressed.press.target)
     if sentence and isinstance(lesson, EntryLesson):
         lesson = EntryLesson(entry=as_reported(lesson.entry, sentence))
-    return await _teach(item, lesson, pressed)
+    toast = await _teach(item, lesson, pressed)
+    await inbox.drop_draft(pressed.press.number)  # not before, or else a crash would lose it
+    return toast
 
 
 async def _cancel(pressed: Pressed) -> str:
-    await pressed.context.store.inbox.take_draft(pressed.press.number)
+    await pressed.context.store.inbox.drop_draft(pressed.press.number)
     await show(Card(pressed.view.html("inbox_cancelled")), pressed.message)
     return pressed.view.text("inbox_cancelled")
 

@@ -128,8 +128,10 @@ class Desk:
         is_answered = taught in {answer.entry.id for answer in reply.answers}
         if not is_answered and live.nearness.key(asking.text) != asking.key:
             await self._file_alone(asking)
-        elif await self._inbox.claim_telling(asking) and is_answered:
-            await self._send_answer(reply, asking)
+        elif await self._inbox.claim_telling(asking):
+            if is_answered:
+                await self._send_answer(reply, asking)
+            await self._inbox.told(asking)
 
     async def _send_answer(self, reply: Reply, asking: Row[Any]) -> None:
         view = View(self._knowledge(), reply.language, self._bot.username)

@@ -12,7 +12,7 @@ from bot.chat.updates import is_update, lane_of, read_update
 from bot.chat.work import Task, Work
 from bot.store import StoredUpdate, Updates
 
-_UNREADABLE = "it cannot be read"
+UNREADABLE = "it cannot be read"
 
 
 class Intake:
@@ -59,7 +59,10 @@ class Intake:
         for one in stored:
             update = read_update(json.loads(one.payload), self._bot)
             if update:
-                self._work.put(Task(update, one.received_at, one.attempts))
+                begun = max(one.begun, 1)  # it may have been in hand when the process ended
+                self._work.put(Task(update, one.received_at, one.attempts, begun))
+            else:  # by this version of the bot
+                self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         for number in await self._updates.known(MOST_REMEMBERED):
             self._work.pass_over(number)
         return len(stored)
@@ -74,5 +77,5 @@ def stored_form(data: dict[str, Any], update: Update | None, now: datetime) -> S
         user.id if user else None,
         json.dumps(data),
         now,
-        error=None if update else _UNREADABLE,
+        error=None if update else UNREADABLE,
     )

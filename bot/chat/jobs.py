@@ -31,6 +31,7 @@ _STOP_SECONDS = 8.0
 _BEHIND_THE_OTHERS = -1
 
 Work = Callable[[int], Awaitable[None]]
+Suspect = Callable[..., Awaitable[None]]
 Action = Callable[[], Awaitable[None]]
 
 
@@ -42,9 +43,13 @@ class Jobs:
         bot: The bot's id.
         work_off: Does what is to be done in a lane.
         try_again: Does one update again.
+        suspect: Called with the ``lane``, and the ``update_id`` if it was tried again, that a
+            process had in hand when it died.
     """
 
-    def __init__(self, address: str, bot: int, work_off: Work, try_again: Work) -> None:
+    def __init__(
+        self, address: str, bot: int, work_off: Work, try_again: Work, suspect: Suspect
+    ) -> None:
         self._bot = bot
         self._queue = f"bot {bot}"
         # Every change is one statement; a transaction around it takes two more ways for nothing.
@@ -56,6 +61,7 @@ class Jobs:
                 configure=_commit_by_itself,
             )
         )
+        self._suspect = suspect
         self._stopping = asyncio.Event()
         self._add_tasks(work_off, try_again)
 
@@ -161,16 +167,19 @@ class Jobs:
         """Have done what a process that died was doing."""
         while not self._stopping.is_set():
             await self._pause(_LOOK_SECONDS)
-            with suppress(ConnectorException):
+            try:
                 stalled = await self._app.job_manager.get_stalled_jobs(
                     queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
                 )
                 for job in stalled:
                     await self._take_over(job)
+            except Exception as error:  # of the database
+                logger.warning("what dead processes left cannot be taken over: %s", _words(error))
 
     async def _take_over(self, job: Job) -> None:
         """Let a job be done anew, or end it where another one waits to do the same."""
         manager = self._app.job_manager
+        await self._suspect(**job.task_kwargs)
         with suppress(ConnectorException):  # another process was faster
             try:
                 await manager.retry_job(job)

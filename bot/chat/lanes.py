@@ -4,7 +4,6 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -15,30 +14,18 @@ _MOST_WAITING = 5_000
 _LOOK_AGAIN_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """What is worked on again.
-
-    Attributes:
-        seconds: When.
-        is_first: Whether the lane waits for it; otherwise it comes back behind the others.
-    """
-
-    seconds: float
-    is_first: bool
-
-
 class Lanes(Generic[Item]):
     """Works on the items of each lane one after another.
 
     Args:
-        work: Does it; raises nothing. What it returns says whether to come again.
+        work: Does it; raises nothing. What it returns says after how many seconds the item is to
+            come again, behind the others, if at all.
         settle: Awaited between two items of one lane.
     """
 
     def __init__(
         self,
-        work: Callable[[Item], Awaitable[Again | None]],
+        work: Callable[[Item], Awaitable[float | None]],
         settle: Callable[[], Awaitable[None]],
     ) -> None:
         self._work = work
@@ -83,12 +70,9 @@ class Lanes(Generic[Item]):
         lane = self._lanes[number]
         while lane and not self.is_stopping:
             item = lane.popleft()
-            again = await self._work(item)
-            if again and again.is_first:
-                lane.appendleft(item)
-                await self._pause(again.seconds)
-            elif again:
-                self._start(self._put_later(number, item, again.seconds))
+            seconds = await self._work(item)
+            if seconds is not None:
+                self._start(self._put_later(number, item, seconds))
             elif lane:
                 await self._settle()
         del self._lanes[number]

@@ -15,10 +15,12 @@ class Pressed:
     """A press as its handler sees it.
 
     Attributes:
+        id: What Telegram calls it; the same if it comes again.
         message: The message with the button.
         user: Who pressed.
     """
 
+    id: str
     press: Press
     message: Message
     user: int

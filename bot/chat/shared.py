@@ -13,7 +13,7 @@ from typing import Any
 from procrastinate.exceptions import ConnectorException
 
 from bot.chat.context import App, Services
-from bot.chat.intake import Intake, stored_form
+from bot.chat.intake import UNREADABLE, Intake, stored_form
 from bot.chat.jobs import Jobs
 from bot.chat.memory import Recent
 from bot.chat.updates import is_update, read_update
@@ -35,7 +35,7 @@ class SharedWork(Work):
         super().__init__(app, updates)
         self._services: Services = app.bot_data["services"]
         self._ended: Recent[int, bool] = Recent()
-        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again)
+        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again, self._suspect)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -53,6 +53,21 @@ class SharedWork(Work):
         if one:
             await self._process(one)
 
+    async def _suspect(self, lane: int, update_id: int | None = None) -> None:
+        """Have care taken with what a process had in hand in a lane when it died.
+
+        Args:
+            lane: The lane.
+            update_id: What was tried again; ``None`` if the lane was worked off in turn.
+        """
+        if update_id is None:
+            in_hand = next(iter(await self._updates.in_lane(lane)), None)
+        else:
+            in_hand = await self._updates.find(update_id)
+        if in_hand and not in_hand.begun:
+            self._updates.begun(in_hand.update_id, 1)
+            await self._database.commit()
+
     async def _process(self, one: StoredUpdate) -> None:
         """Process an update, and return once it is written down how that ended.
 
@@ -65,10 +80,15 @@ class SharedWork(Work):
         update = read_update(json.loads(one.payload), self._app.bot)
         if update and one.update_id not in self._ended:
             await self._services.catch_up(update)
-            again = await self._do(Task(update, one.received_at, one.attempts))
-            if again:
-                await self.jobs.call_again(one.update_id, one.lane, again.seconds)
+            task = Task(update, one.received_at, one.attempts, one.begun)
+            seconds = await self._take(task)
+            if seconds is not None:
+                await self.jobs.call_again(one.update_id, one.lane, seconds)
+        elif update is None:
+            self._updates.failed(one.update_id, one.attempts, UNREADABLE)
         await self._database.commit()
+        if self._lanes.is_stopping and one.update_id not in self._ended:
+            raise InterruptedError
 
     def _done(self, task: Task) -> None:
         # Where the database went away before it learned of that, the update comes again.

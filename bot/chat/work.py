@@ -1,18 +1,19 @@
 """Doing what an update asks for, again if it fails, and marking it done."""
 
+import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from telegram import Update
-from telegram.error import NetworkError, RetryAfter, TimedOut
+from telegram.error import NetworkError, TimedOut
 
 from bot.chat.context import App, Context, Services
 from bot.chat.errors import is_closed, tell
-from bot.chat.lanes import Again, Lanes
+from bot.chat.lanes import Lanes
 from bot.chat.lateness import is_outdated
 from bot.chat.logs import current_update
 from bot.chat.memory import Recent
@@ -24,13 +25,11 @@ logger = logging.getLogger(__name__)
 
 _WAITS_SECONDS = (1.0, 5.0, 30.0)
 """Before each further attempt at what the bot failed to do."""
+_MOST_DEATHS = 4
+"""An update that was in hand at so many deaths of a process is set aside."""
 
-_NETWORK_WAITS_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
-"""Before each further attempt at what Telegram did not take."""
-
-_HOLDS_SECONDS = 30.0
-"""A chat waits no longer than that for an answer which Telegram does not take."""
-
+_DEADLY_SECONDS = 3.0
+"""What was begun so long ago is not what kills the process."""
 
 _STOP_SECONDS = 8.0
 
@@ -41,12 +40,14 @@ class Task:
 
     Attributes:
         attempts: How often it failed.
+        begun: At how many deaths of a process it was, or may have been, in hand.
         began: When this process took it up, on a clock that is never set.
     """
 
     update: Update
     received_at: datetime
     attempts: int = 0
+    begun: int = 0
     began: float = field(default_factory=time.perf_counter)
 
     @property
@@ -72,7 +73,8 @@ class Work:
         self._metrics = services.metrics
         self._database = services.store.database
         self._closed = services.store.closed
-        self._lanes = Lanes(self._do, self._settle)
+        self._lanes = Lanes(self._take, self._settle)
+        self._alone = asyncio.Lock()
 
     def put(self, task: Task) -> None:
         """Have an update processed after those of its chat that were put before; once."""
@@ -104,8 +106,34 @@ class Work:
         """Begin nothing new, and give what was begun a few seconds to end."""
         await self._lanes.stop(_STOP_SECONDS)
 
-    async def _do(self, task: Task) -> Again | None:
-        """Process an update; say when to come again if that failed."""
+    async def _take(self, task: Task) -> float | None:
+        """Process an update; return after how many seconds to come again if that failed.
+
+        What a process may have died of is counted before it is begun. What was in hand at two
+        deaths is begun alone, so that at the next one it is known what killed the process.
+        """
+        if not task.begun:
+            return await self._do(task)
+        if task.begun >= _MOST_DEATHS:
+            await self._give_up("the process died of it", task)
+            return None
+        async with self._alone if task.begun > 1 else nullcontext():
+            if self._lanes.is_stopping:
+                return None
+            doing = await self._begin(task)
+        return await doing
+
+    async def _begin(self, task: Task) -> asyncio.Task[float | None]:
+        """Begin to process what may kill the process; return once it is clear that it does not."""
+        self._updates.begun(task.number, task.begun + 1)
+        await self._settle()
+        doing = asyncio.create_task(self._do(task))
+        await asyncio.wait([doing], timeout=_DEADLY_SECONDS)
+        self._updates.begun(task.number, task.begun)
+        return doing
+
+    async def _do(self, task: Task) -> float | None:
+        """Process an update; return after how many seconds to come again if that failed."""
         current_update.set(task.number)
         self._closed.discard(lane_of(task.update))  # or else it would not have come
         try:
@@ -135,13 +163,13 @@ class Work:
         is_forgotten = user is not None and self._memory.is_forgotten(user.id, task.number)
         return is_forgotten or is_outdated(task.update, task.received_at)
 
-    async def _after(self, error: Exception, task: Task) -> Again | None:
+    async def _after(self, error: Exception, task: Task) -> float | None:
         if is_closed(error):
             logger.info("update %s: the chat is closed to the bot: %s", task.number, error)
             self._closed.add(lane_of(task.update))
-        elif isinstance(error, TimedOut):
-            # The answer may have arrived.
-            logger.warning("update %s: the answer may not have arrived: %s", task.number, error)
+        elif type(error) in {NetworkError, TimedOut}:
+            # Messages are sent until they are through; nobody waits for the rest for long.
+            logger.warning("update %s: an answer did not get through: %s", task.number, error)
         elif self._lanes.is_stopping:
             return None  # the next start goes on with it
         else:
@@ -149,23 +177,18 @@ class Work:
         self._done(task)
         return None
 
-    async def _retry(self, error: Exception, task: Task) -> Again | None:
-        is_network = type(error) in {NetworkError, RetryAfter}
-        waits = _NETWORK_WAITS_SECONDS if is_network else _WAITS_SECONDS
+    async def _retry(self, error: Exception, task: Task) -> float | None:
         reason = f"{type(error).__name__}: {error}"
         self._metrics.errors.labels(type(error).__name__).inc()
         task.attempts += 1
-        if task.attempts > len(waits):
+        if task.attempts > len(_WAITS_SECONDS):
             await self._give_up(reason, task)
             return None
-        wait = waits[task.attempts - 1]
-        # What failed is the network's doing, or else to be seen where in the code it happened.
-        trace = None if is_network else error
-        logger.error("update %s failed (%s)", task.number, reason, exc_info=trace)
+        logger.error("update %s failed (%s)", task.number, reason, exc_info=error)
         self._updates.tried(task.number, task.attempts, reason)
-        return Again(wait, is_first=is_network and wait <= _HOLDS_SECONDS)
+        return _WAITS_SECONDS[task.attempts - 1]
 
     async def _give_up(self, reason: str, task: Task) -> None:
         logger.error("update %s is set aside (%s)", task.number, reason)
-        self._updates.failed(task.number, task.attempts, reason)
+        self._updates.failed(task.number, task.attempts + task.begun, reason)
         await tell(task.update, Context.from_update(task.update, self._app))

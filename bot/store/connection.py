@@ -10,16 +10,19 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     ArgumentError,
+    DataError,
     DBAPIError,
+    IntegrityError,
     NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
+    StatementError,
 )
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 from bot.errors import StoreError
-from bot.store.migrating import migrate
+from bot.store.migrating import check_version, migrate
 from bot.store.models import Chat
 
 Result = TypeVar("Result")
@@ -29,10 +32,14 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
     "postgresql": "postgresql+asyncpg",
 }
+_REFUSALS = {"22", "23"}
+"""The classes of SQLSTATE for values that do not fit, and for those that break a constraint."""
+
 _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
-_PRAGMAS = ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = NORMAL")
+_PRAGMAS = ("busy_timeout = 5000", "synchronous = NORMAL")
 _ADVICE = {
+    "read-only transaction": "name a server in DATABASE_URL that takes changes, not a copy",
     "locked": "another program holds it; stop that one, or name another file in DATABASE_URL",
     "readonly": "make the file and its folder writable for this user",
     "read-only": "make the file and its folder writable for this user",
@@ -125,6 +132,14 @@ def explained(error: Exception, address: URL) -> StoreError:
     return StoreError(f"the database {name}: {reason}; {advice}")
 
 
+def is_refusal(error: Exception) -> bool:
+    """Whether a database refuses a value, today and tomorrow, such as a number out of range."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return isinstance(error, IntegrityError | DataError) or state[:2] in _REFUSALS
+    return isinstance(error, StatementError | OverflowError | ValueError)
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
@@ -164,6 +179,9 @@ async def _prepare_tables(engine: AsyncEngine) -> None:
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 raise OSError(f"malformed: {found}")
+        await connection.run_sync(check_version)
+        if engine.dialect.name == "sqlite":
+            await connection.execute(text("PRAGMA journal_mode = WAL"))  # for all that open it
         await connection.run_sync(migrate)
         # Changes nothing, yet fails at once where nothing could be changed.
         await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))

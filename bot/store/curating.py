@@ -48,6 +48,7 @@ class Asking(Base):
     """Somebody who asked what is in the inbox, to be told the answer once.
 
     Attributes:
+        claimed_at: When a process was last about to tell them.
         told_at: When they were told, or found not to be waiting for this answer.
     """
 
@@ -62,17 +63,24 @@ class Asking(Base):
     user: Mapped[int | None] = mapped_column(BigInteger, index=True)
     language: Mapped[str] = mapped_column(String(16))
     asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     told_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Draft(Base):
-    """A lesson that a curator wrote and has not published yet."""
+    """A lesson that a curator wrote and has not published yet.
+
+    Attributes:
+        message: The number of the curator's message.
+    """
 
     __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("item_id", "message", name="uq_drafts_message"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     item_id: Mapped[int] = mapped_column(BigInteger)
     user: Mapped[int] = mapped_column(BigInteger, index=True)
+    message: Mapped[int | None] = mapped_column(BigInteger)
     lesson: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
 

@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import StoreError
-from bot.store.connection import SqliteWriter, explained
+from bot.store.connection import SqliteWriter, explained, is_refusal
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ class Database:
     """One database, written to by one task at a time.
 
     What is added with ``add`` is written in groups: a moment later, or with whatever is committed
-    before. What cannot be written is kept and tried again.
+    before. What cannot be written now is kept and tried again. What the database would refuse at
+    any time is left out, so that the rest is not held up by it.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -147,7 +148,7 @@ class Database:
         self._rows = {}
         try:
             if rows:
-                await self._run(partial(write_rows, rows))
+                await self._write_rows(rows)
         except BaseException as error:
             self._put_back(rows)
             if isinstance(error, SQLAlchemyError | OSError):
@@ -157,6 +158,14 @@ class Database:
         if self._timer and not self._rows:
             self._timer.cancel()
             self._timer = None
+
+    async def _write_rows(self, rows: Rows) -> None:
+        try:
+            await self._run(partial(write_rows, rows))
+        except Exception as error:
+            if not is_refusal(error):
+                raise
+            await self._run(partial(write_singly, rows))
 
     async def _run(self, work: Callable[[Connection], Result]) -> Result:
         if self._sqlite:
@@ -191,6 +200,26 @@ def write_rows(rows: Rows, connection: Connection) -> None:
     """Run each statement with its rows."""
     for statement, group in rows.items():
         connection.execute(statement, group)
+
+
+def write_singly(rows: Rows, connection: Connection) -> None:
+    """Run each statement with one row after another, and leave out what is refused."""
+    for statement, group in rows.items():
+        for row in group:
+            try:
+                with connection.begin_nested():
+                    connection.execute(statement, row)
+            except Exception as error:
+                if not is_refusal(error):
+                    raise
+                _log_refusal(statement, error)
+
+
+def _log_refusal(statement: Executable, error: Exception) -> None:
+    # The error's own words may be those of a person.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    table = getattr(statement, "table", "?")
+    logger.error("a row of %s is refused and left out: %s", table, type(cause).__name__)
 
 
 def row_of(record: Any) -> dict[str, Any]:

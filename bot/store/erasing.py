@@ -39,6 +39,7 @@ def grow_old(now: datetime, retention: timedelta) -> Iterator[Executable]:
         .where(Question.asked_at < limit, Question.chat != 0)
         .values(user=None, chat=0, message=Question.id)
     )
+    yield delete(Vote).where(Vote.is_good.is_(None))  # presses come again within a minute
     yield delete(ReplyRow).where(ReplyRow.sent_at < limit)
     yield delete(Asking).where(Asking.asked_at < limit)
     yield delete(Draft).where(Draft.at < limit)

@@ -59,8 +59,9 @@ async def _entries(connection: AsyncConnection, since: datetime) -> list[tuple[s
 
 
 async def _votes(connection: AsyncConnection) -> list[tuple[str, int, int]]:
-    good = func.sum(case((Vote.is_good, 1), else_=0))
-    query = select(Vote.entry, good, func.count() - good).group_by(Vote.entry)
+    good = func.sum(case((Vote.is_good.is_(True), 1), else_=0))
+    query = select(Vote.entry, good, func.count() - good).where(Vote.is_good.is_not(None))
+    query = query.group_by(Vote.entry)
     rows = (await connection.execute(query.order_by(Vote.entry))).all()
     return [(entry, int(liked), int(disliked)) for entry, liked, disliked in rows]
 

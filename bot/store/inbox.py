@@ -34,6 +34,9 @@ from bot.store.database import Database, row_of
 _COMPARED = 500
 """How many of the items asked last a question is compared with, if none has its key."""
 
+_CLAIM_LASTS = timedelta(minutes=10)
+"""Who was not told by then is told by another process: that one died."""
+
 _EDIT_AFTER_SECONDS = 5.0
 """A card shows a count that grew no sooner than this after it was last changed."""
 
@@ -160,7 +163,7 @@ class Inbox:
             select(*Asking.__table__.columns, Item.change_id, Item.key)
             .join(Item, Item.id == Asking.item_id)
             .where(Item.state == TAUGHT, Item.change_id <= version)
-            .where(Asking.told_at.is_(None), Asking.asked_at >= since)
+            .where(_is_untold(), Asking.asked_at >= since)
             .order_by(Asking.id)
             .limit(100)
         )
@@ -168,30 +171,41 @@ class Inbox:
             return (await connection.execute(query)).all()
 
     async def claim_telling(self, asking: Row[Any]) -> bool:
-        """Say that somebody is now told, however often they asked.
+        """Say that somebody will now be told, however often they asked.
 
         Returns:
-            ``False`` if they were told already, or have forgotten themselves.
+            ``False`` if they were told already or are just being told, or have forgotten
+            themselves.
         """
-        same = (Asking.item_id == asking.item_id) & (Asking.chat == asking.chat)
-        same &= Asking.user.is_not_distinct_from(asking.user) & Asking.told_at.is_(None)
+        claim = update(Asking).where(_is_same(asking), _is_untold()).values(claimed_at=now())
         async with self._database.transaction() as connection:
-            result = await connection.execute(update(Asking).where(same).values(told_at=now()))
-            return result.rowcount > 0
+            return (await connection.execute(claim)).rowcount > 0
 
-    async def draft(self, item_id: int, user: int, lesson: str) -> int:
-        """Keep a lesson until it is published; return its number."""
-        values = {"item_id": item_id, "user": user, "lesson": lesson, "at": now()}
+    async def told(self, asking: Row[Any]) -> None:
+        """Remember that somebody was told, however often they asked."""
         async with self._database.transaction() as connection:
-            added = await connection.execute(insert(Draft).values(values).returning(Draft.id))
-            return int(added.scalar_one())
+            await connection.execute(update(Asking).where(_is_same(asking)).values(told_at=now()))
 
-    async def take_draft(self, draft_id: int) -> Row[Any] | None:
-        """Return a lesson that was kept, and keep it no longer."""
-        mine: Any = delete(Draft).where(Draft.id == draft_id)
-        query = mine.returning(Draft.item_id, Draft.lesson)
+    async def keep_draft(self, item_id: int, user: int, message: int, lesson: str) -> int:
+        """Keep a lesson until it is published; return its number, the same for one message."""
+        values = {"item_id": item_id, "user": user, "message": message, "lesson": lesson}
+        added = insert(Draft).values(values | {"at": now()})
+        kept = added.on_conflict_do_update(
+            index_elements=["item_id", "message"], set_={"lesson": lesson}
+        )
         async with self._database.transaction() as connection:
+            return int((await connection.execute(kept.returning(Draft.id))).scalar_one())
+
+    async def draft(self, draft_id: int) -> Row[Any] | None:
+        """Return a lesson that is kept."""
+        query: Any = select(Draft.item_id, Draft.lesson).where(Draft.id == draft_id)
+        async with self._database.reading() as connection:
             return (await connection.execute(query)).one_or_none()
+
+    async def drop_draft(self, draft_id: int) -> None:
+        """Keep a lesson no longer."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(Draft).where(Draft.id == draft_id))
 
     async def announce(self, key: str) -> bool:
         """Claim the right to say something for all processes; ``False`` if one has said it."""
@@ -207,6 +221,17 @@ def forget_asker(connection: Connection, user: int) -> list[int]:
 
 def _of_message(chat: int, message: int) -> ColumnElement[bool]:
     return (Asking.chat == chat) & (Asking.message == message)
+
+
+def _is_untold() -> Any:
+    """Whether somebody was not told, and no process is just about to tell them."""
+    is_free = or_(Asking.claimed_at.is_(None), Asking.claimed_at < now() - _CLAIM_LASTS)
+    return Asking.told_at.is_(None) & is_free
+
+
+def _is_same(asking: Row[Any]) -> Any:
+    same = (Asking.item_id == asking.item_id) & (Asking.chat == asking.chat)
+    return same & Asking.user.is_not_distinct_from(asking.user)
 
 
 def _items() -> Any:

@@ -19,15 +19,8 @@ _LOCK = 20_230_823
 
 
 def migrate(connection: Connection) -> None:
-    """Make the tables, or change those of an earlier version; nothing happens if all is well.
-
-    Raises:
-        StoreError: If a newer version made them; they are left as they are.
-    """
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    _check_version(connection, config)
+    """Make the tables, or change those of an earlier version; nothing happens if all is well."""
+    config = _config(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
@@ -37,15 +30,27 @@ def migrate(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _check_version(connection: Connection, config: Config) -> None:
+def check_version(connection: Connection) -> None:
+    """Check that the tables are not those of a newer version.
+
+    Raises:
+        StoreError: If they are; they are left as they are.
+    """
     version = _version(connection)
     try:
-        ScriptDirectory.from_config(config).get_revisions(version or ())
+        ScriptDirectory.from_config(_config(connection)).get_revisions(version or ())
     except CommandError:
         raise StoreError(
             f"it was made by a newer version of the bot (tables of version {version}); "
             "install that version, or name another database in DATABASE_URL"
         ) from None
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
 
 
 def _version(connection: Connection) -> str | None:

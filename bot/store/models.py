@@ -69,13 +69,19 @@ class ClosedChat(Base):
 
 
 class Vote(Base):
-    """What a person thinks of an entry: at most one vote for each."""
+    """What a person thinks of an entry: at most one vote for each.
+
+    Attributes:
+        is_good: ``None`` once it was withdrawn, for as long as the press may come again.
+        press: The id of the press that made it so; the same one again changes nothing.
+    """
 
     __tablename__ = "votes"
 
     user: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry: Mapped[str] = mapped_column(String(64), primary_key=True)
-    is_good: Mapped[bool]
+    is_good: Mapped[bool | None]
+    press: Mapped[str | None] = mapped_column(AnyText)
 
 
 class Question(Base):
@@ -116,6 +122,7 @@ class UpdateRow(Base):
         user: Who caused it.
         payload: The update as JSON.
         attempts: How often it failed.
+        begun: At how many deaths of a process it was in hand, as far as that is known.
         error: How it failed last.
     """
 
@@ -129,6 +136,7 @@ class UpdateRow(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     received_at: Mapped[datetime] = mapped_column(Moment)
     attempts: Mapped[int] = mapped_column(Integer)
+    begun: Mapped[int] = mapped_column(Integer, default=0)
     error: Mapped[str | None] = mapped_column(AnyText)
 
 

@@ -61,6 +61,11 @@ _RECORD = _RECORDED.on_conflict_do_update(
     index_elements=["chat", "message"],
     set_={name: _RECORDED.excluded[name] for name in ("text", "kind", "entry_id", "asked_at")},
 )
+_VOTED = insert(Vote)
+_VOTE = _VOTED.on_conflict_do_update(
+    index_elements=["user", "entry"],
+    set_={name: _VOTED.excluded[name] for name in ("is_good", "press")},
+)
 
 
 @asynccontextmanager
@@ -164,21 +169,29 @@ class Store:
             await self.set_language(new, language)
             await self.set_language(old, None)
 
-    async def vote(self, user: int, entry: str, *, is_good: bool) -> bool | None:
+    async def vote(self, user: int, entry: str, press: str, *, is_good: bool) -> bool | None:
         """Count a person's opinion of an entry; the same opinion a second time withdraws it.
+
+        Args:
+            user: Whose opinion it is.
+            entry: The id of the entry.
+            press: The id of the press that says so; the same press again changes nothing.
+            is_good: Whether it is 👍.
 
         Returns:
             The opinion as it stands now; ``None`` if it was withdrawn.
         """
         mine = (Vote.user == user) & (Vote.entry == entry)
         async with self.database.transaction() as connection:
-            before = (await connection.execute(select(Vote.is_good).where(mine))).scalar()
-            await connection.execute(delete(Vote).where(mine))
-            if before is is_good:
-                return None
-            values = {"user": user, "entry": entry, "is_good": is_good}
-            await connection.execute(insert(Vote).values(values))
-        return is_good
+            query: Any = select(Vote.is_good, Vote.press).where(mine)
+            before = (await connection.execute(query)).one_or_none()
+            opinion: bool | None = before.is_good if before else None
+            if before and before.press == press:
+                return opinion
+            opinion = None if opinion is is_good else is_good
+            values = {"user": user, "entry": entry, "is_good": opinion, "press": press}
+            await connection.execute(_VOTE, values)
+        return opinion
 
     def record(self, asked: Asked) -> None:
         """Remember a question soon; one with the same chat and message replaces it."""

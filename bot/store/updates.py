@@ -28,6 +28,9 @@ _MARK_TRIED = (
     .values(attempts=bindparam("tries"), error=bindparam("reason"))
 )
 _MARK_FAILED = _MARK_TRIED.values(state=FAILED)
+_MARK_BEGUN = (
+    update(UpdateRow).where(_IS_THIS, UpdateRow.state == WAITING).values(begun=bindparam("times"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class StoredUpdate:
     received_at: datetime
     attempts: int = 0
     error: str | None = None
+    begun: int = 0
 
 
 class Updates:
@@ -74,6 +78,11 @@ class Updates:
     def tried(self, update_id: int, attempts: int, error: str) -> None:
         """Have it written down soon that an update failed and waits to be tried again."""
         self._database.add(_MARK_TRIED, self._trial(update_id, attempts, error))
+
+    def begun(self, update_id: int, times: int) -> None:
+        """Have it written down soon how often an update was in hand when a process died."""
+        row = {"of_bot": self._bot, "number": update_id, "times": times}
+        self._database.add(_MARK_BEGUN, row)
 
     def failed(self, update_id: int, attempts: int, error: str) -> None:
         """Have an update set aside soon."""

@@ -6,7 +6,7 @@ import signal
 import socket
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from bot.sandbox.seen import SeenMessage
 
 ROOT = Path(__file__).parent.parent.parent
 READY = "answers from"
+PROGRAM = ("-m", "bot")
 UNLIMITED = {
     "MESSAGES_PER_SECOND": "0",
     "MESSAGES_PER_SECOND_IN_CHAT": "0",
@@ -67,15 +68,17 @@ class BotProcess:
 
 @asynccontextmanager
 async def run_process(
-    *arguments: str, database: Path, settings: dict[str, str] | None = None
+    *arguments: str,
+    database: Path,
+    settings: dict[str, str] | None = None,
+    program: Sequence[str] = PROGRAM,
 ) -> AsyncIterator[BotProcess]:
     """Run ``python -m bot`` away from any .env, and stop it at the end."""
     names = ("PATH", "HOME", "SYSTEMROOT", "LANG")
     inherited = {name: os.environ[name] for name in names if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "bot",
+        *program,
         *arguments,
         cwd=database.parent,
         env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | (settings or {}),
@@ -100,14 +103,24 @@ async def _read(process: asyncio.subprocess.Process, log: list[str]) -> None:
 @asynccontextmanager
 async def run_bot(sandbox: Sandbox, database: Path, **settings: str) -> AsyncIterator[BotProcess]:
     """Run the bot against a stand-in, and wait until it answers."""
+    async with start_bot(sandbox, database, **settings) as bot:
+        await bot.logged(READY)
+        yield bot
+
+
+@asynccontextmanager
+async def start_bot(
+    sandbox: Sandbox, database: Path, program: Sequence[str] = PROGRAM, **settings: str
+) -> AsyncIterator[BotProcess]:
+    """Run the bot, or another program that takes its arguments, against a stand-in."""
     given = {
         "TELEGRAM_BOT_TOKEN": sandbox.token,
         "TELEGRAM_API_BASE_URL": sandbox.api_url,
         "DATABASE_URL": f"sqlite+aiosqlite:///{database}",
         **UNLIMITED,
     }
-    async with run_process("run", database=database, settings=given | settings) as bot:
-        await bot.logged(READY)
+    given |= settings
+    async with run_process("run", database=database, settings=given, program=program) as bot:
         yield bot
 
 

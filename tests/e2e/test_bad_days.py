@@ -7,7 +7,7 @@ import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Person
 
-from .driving import BotProcess, entities, silence
+from .driving import BotProcess, entities, labels, silence
 
 
 async def test_a_flood_limit_is_waited_for_and_delays_nobody_else(
@@ -50,6 +50,17 @@ async def test_what_was_not_sent_is_sent_again_until_it_is_through(
     [reply] = await control.replies(mei.id, after=sent.id, timeout_seconds=15)
     assert "许勤" in reply.text
     assert not [line for line in running.log[before:] if "ERROR" in line]
+
+
+async def test_a_press_that_cannot_be_confirmed_is_not_done_again(
+    mei: Person, control: ControlClient, running: BotProcess
+) -> None:
+    card = await mei.ask("谁主持了会议？")
+    await control.inject(FaultKind.BAD_GATEWAY, method="answerCallbackQuery", count=3)
+    await mei.press(card, labels(card)[0], timeout_seconds=0.1)
+    await running.logged("an answer did not get through")
+    await asyncio.sleep(1.5)
+    assert len(await control.messages(mei.id, after=card.id, sender="bot")) == 1
 
 
 @pytest.mark.parametrize("kind", [FaultKind.CUT_AFTER, FaultKind.BAD_GATEWAY])

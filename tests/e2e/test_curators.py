@@ -115,7 +115,7 @@ async def test_an_answer_is_taught_and_told_and_given_to_the_next(scene: Scene) 
     [reply] = await scene.control.replies(mei.id, after=asked.id)
     assert UNKNOWN in reply.text
     card = await scene.card("火锅辣不辣")
-    assert labels(card)[-3:] == [WRITE, UNREPORTED, DISMISS]
+    assert labels(card)[3:] == [WRITE, UNREPORTED, DISMISS]
     await scene.curator.press(card, WRITE)
     [prompt] = await scene.control.replies(scene.chat, after=card.id)
     answer = "火锅很辣吗？\n火锅很辣。\n---\nIt is hot."

@@ -4,8 +4,10 @@ import asyncio
 import json
 import random
 import signal
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from itertools import groupby, pairwise
 from pathlib import Path
 
@@ -182,6 +184,35 @@ async def bring(url: str, update: dict[str, object]) -> int:
         http.post(url, data=json.dumps(update), headers=headers) as response,
     ):
         return response.status
+
+
+async def test_what_is_not_written_down_yet_is_not_acknowledged(
+    own: Sandbox, mei: Person, tmp_path: Path
+) -> None:
+    path = tmp_path / "bot.sqlite3"
+    async with run_bot(own, path) as bot:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            sent = await mei.send("谁主持了会议？")
+            await mei.control.replies(mei.id, after=sent.id)
+            await bot.stop(signal.SIGKILL)
+    async with run_bot(own, path):
+        await mei.control.replies(mei.id, after=sent.id, count=2)  # Telegram brought it again
+
+
+async def test_a_message_that_hangs_does_not_hold_up_the_end_and_is_sent_by_the_next_start(
+    own: Sandbox, mei: Person, database_url: str, tmp_path: Path
+) -> None:
+    async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url) as bot:
+        await mei.control.inject(FaultKind.HANG, method="sendMessage", seconds=60.0)
+        sent = await mei.send("谁主持了会议？")
+        while not await mei.control.calls("sendMessage", chat_id=mei.id):
+            await asyncio.sleep(0.05)
+        began = time.monotonic()
+        assert await bot.stop() == 0
+        assert time.monotonic() - began < 10
+    async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url):
+        await mei.control.replies(mei.id, after=sent.id, timeout_seconds=30)
 
 
 async def test_an_answer_that_waits_for_a_flood_limit_is_sent_by_the_next_start(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.chat.lanes import Again, Lanes
+from bot.chat.lanes import Lanes
 
 
 async def nothing() -> None:
@@ -16,7 +16,7 @@ class Bench:
     def __init__(
         self,
         seconds: dict[str, float] | None = None,
-        again: dict[str, Again] | None = None,
+        again: dict[str, float] | None = None,
         settle: Callable[[], Awaitable[None]] = nothing,
     ) -> None:
         self.begun: list[str] = []
@@ -25,7 +25,7 @@ class Bench:
         self._again = again or {}
         self.lanes = Lanes(self._work, settle)
 
-    async def _work(self, item: str) -> Again | None:
+    async def _work(self, item: str) -> float | None:
         self.begun.append(item)
         await asyncio.sleep(self._seconds.get(item, 0.0))
         self.done.append(item)
@@ -58,23 +58,16 @@ async def test_between_two_items_of_a_lane_the_first_is_settled() -> None:
     assert seen == ["first"]
 
 
-async def test_what_keeps_its_place_is_done_before_the_next() -> None:
-    bench = Bench(again={"first": Again(0.01, is_first=True)})
-    bench.lanes.put(7, "first")
-    bench.lanes.put(7, "second")
-    assert await bench.until(3) == ["first", "first", "second"]
-
-
-async def test_what_gives_up_its_place_delays_nobody() -> None:
-    bench = Bench(again={"first": Again(0.01, is_first=False)})
+async def test_what_comes_again_delays_nobody() -> None:
+    bench = Bench(again={"first": 0.01})
     bench.lanes.put(7, "first")
     bench.lanes.put(7, "second")
     assert await bench.until(3) == ["first", "second", "first"]
 
 
 async def test_stopping_ends_what_was_begun_and_begins_nothing() -> None:
-    bench = Bench({"slow": 0.05}, {"failing": Again(60.0, is_first=True)})
-    for lane, item in ((7, "slow"), (7, "next"), (8, "failing"), (8, "behind")):
+    bench = Bench({"slow": 0.05}, {"failing": 60.0})
+    for lane, item in ((7, "slow"), (7, "next"), (8, "failing")):
         bench.lanes.put(lane, item)
     await bench.until(1)
     await bench.lanes.stop(5.0)

@@ -95,7 +95,6 @@ async def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
         monkeypatch.setattr(work, "tell", tell)
         monkeypatch.setattr("bot.chat.work.Context.from_update", lambda *_: None)
         monkeypatch.setattr(work, "_WAITS_SECONDS", (0.01, 0.02))
-        monkeypatch.setattr(work, "_NETWORK_WAITS_SECONDS", (0.01, 0.02, 0.03))
         yield desk
         await desk.work.stop()
 
@@ -123,14 +122,6 @@ async def test_what_was_left_is_done_before_what_comes_and_what_was_done_is_not(
     assert desk.done == [1, 3, 4]
 
 
-async def test_the_networks_fault_keeps_the_order(desk: Desk) -> None:
-    desk.faults[1] = [NetworkError("cut"), RetryAfter(1)]
-    await desk.intake.accept([message(1), message(2)])
-    await desk.until(lambda: len(desk.done) == 2)
-    assert desk.done == [1, 2]
-    assert await desk.left() == []
-
-
 async def test_the_bots_fault_delays_nobody(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     desk.faults[1] = [ValueError("bug")]
     await desk.intake.accept([message(1), message(2)])
@@ -139,9 +130,7 @@ async def test_the_bots_fault_delays_nobody(desk: Desk, caplog: pytest.LogCaptur
     assert [record.exc_info is not None for record in caplog.records] == [True]
 
 
-@pytest.mark.parametrize(
-    "error", [ValueError("bug"), BadRequest("Can't parse"), NetworkError("cut")]
-)
+@pytest.mark.parametrize("error", [ValueError("bug"), BadRequest("Can't parse")])
 async def test_what_fails_again_and_again_is_set_aside_and_the_person_told(
     desk: Desk, error: Exception
 ) -> None:
@@ -165,8 +154,10 @@ async def test_how_often_it_failed_outlives_a_restart(desk: Desk) -> None:
     assert len(desk.faults[1]) == 2
 
 
-@pytest.mark.parametrize("error", [Forbidden("bot was blocked by the user"), TimedOut()])
-async def test_after_telegrams_last_word_nothing_is_tried(desk: Desk, error: Exception) -> None:
+@pytest.mark.parametrize(
+    "error", [Forbidden("bot was blocked by the user"), TimedOut(), NetworkError("cut")]
+)
+async def test_after_the_last_word_nothing_is_tried(desk: Desk, error: Exception) -> None:
     desk.faults[1] = [error]
     await desk.intake.accept([message(1), message(2)])
     await desk.until(lambda: desk.done == [2])
@@ -191,6 +182,112 @@ async def test_what_fails_because_the_bot_stops_is_left_for_the_next_start(
     await stop
     assert await desk.left() == [1, 2]
     assert (await desk.updates.waiting())[0].attempts == 0
+
+
+async def leave(desk: Desk, *numbers: int, begun: int = 0, chat: int = 5) -> None:
+    """Let a process die that had updates in hand so often."""
+    now = datetime.now(UTC)
+    await desk.updates.accept(
+        StoredUpdate(n, chat, chat, json.dumps(message(n, chat=chat)), now, begun=begun)
+        for n in numbers
+    )
+
+
+async def begun(desk: Desk) -> dict[int, int]:
+    await desk.store.database.commit()
+    return {one.update_id: one.begun for one in await desk.updates.waiting()}
+
+
+@pytest.fixture
+def gate(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Where everything that is in hand waits."""
+    gate = asyncio.Event()
+
+    async def process(update: Update) -> None:
+        await gate.wait()
+        await desk.process(update)
+
+    monkeypatch.setattr(desk.work._app, "process_update", process)
+    return gate
+
+
+async def until_begun(desk: Desk, expected: dict[int, int]) -> None:
+    async with asyncio.timeout(5):
+        while await begun(desk) != expected:
+            await asyncio.sleep(0.002)
+
+
+async def test_what_a_process_left_is_counted_before_it_is_begun(
+    desk: Desk, gate: asyncio.Event
+) -> None:
+    await leave(desk, 1, 2)
+    await leave(desk, 3, chat=6)
+    await desk.intake.resume()
+    await desk.intake.accept([message(4, chat=7)])
+    await until_begun(desk, {1: 2, 2: 0, 3: 2, 4: 0})
+    gate.set()
+    await desk.until(lambda: len(desk.done) == 4)
+    assert await desk.left() == []
+
+
+async def test_what_was_in_hand_at_two_deaths_is_begun_alone_and_delays_nobody_else(
+    desk: Desk, gate: asyncio.Event
+) -> None:
+    for number in (1, 2, 3):
+        await leave(desk, number, begun=2, chat=number)
+    await leave(desk, 4, chat=4)
+    await desk.intake.resume()
+    await until_begun(desk, {1: 3, 2: 2, 3: 2, 4: 2})
+    gate.set()
+    await desk.until(lambda: len(desk.done) == 4)
+
+
+async def test_what_lives_for_a_while_is_not_what_kills(
+    desk: Desk, gate: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "_DEADLY_SECONDS", 0.05)
+    for number in (1, 2):
+        await leave(desk, number, begun=2, chat=number)
+    await desk.intake.resume()
+    await until_begun(desk, {1: 3, 2: 2})
+    await until_begun(desk, {1: 2, 2: 3})
+    await until_begun(desk, {1: 2, 2: 2})
+    gate.set()
+    await desk.until(lambda: len(desk.done) == 2)
+
+
+async def test_what_is_in_hand_when_the_bot_stops_is_not_what_kills(
+    desk: Desk, gate: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "_DEADLY_SECONDS", 0.05)
+    monkeypatch.setattr(work, "_STOP_SECONDS", 0.2)
+    await leave(desk, 1, 2, begun=2)
+    await leave(desk, 3, begun=2, chat=6)
+    await desk.intake.resume()
+    await until_begun(desk, {1: 3, 2: 2, 3: 2})
+    await desk.work.stop()
+    assert await begun(desk) == {1: 2, 2: 2, 3: 2}
+
+
+async def test_what_killed_the_process_again_and_again_is_set_aside_and_order_is_kept(
+    desk: Desk,
+) -> None:
+    await leave(desk, 1, begun=3)
+    await leave(desk, 2, begun=4)
+    await leave(desk, 3, 4, 5)
+    await desk.intake.resume()
+    await desk.until(lambda: len(desk.done) == 4 and desk.told == [2])
+    assert desk.done == [1, 3, 4, 5]
+    [failed] = await failed_updates(desk.store.database)
+    assert (failed.update_id, failed.attempts) == (2, 4)
+
+
+async def test_what_this_version_cannot_read_any_more_is_set_aside(desk: Desk) -> None:
+    odd = StoredUpdate(1, 5, 5, '{"update_id": 1, "message": "odd"}', datetime.now(UTC))
+    await desk.updates.accept([odd])
+    await desk.intake.resume()
+    assert await desk.left() == []
+    assert [failed.update_id for failed in await failed_updates(desk.store.database)] == [1]
 
 
 async def test_what_cannot_be_read_is_set_aside_and_delays_nobody(desk: Desk) -> None:

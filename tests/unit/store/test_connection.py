@@ -21,30 +21,36 @@ async def test_sqlite_is_made_fit_for_a_bot(tmp_path: Path) -> None:
     assert (mode, wait) == ("wal", 5000)
 
 
-async def complaint(url: str) -> str:
+async def complaint(url: str, path: Path | None = None) -> str:
+    """Return what is said of a database, whose file is left as it is."""
+    before = path and path.read_bytes()
     with pytest.raises(StoreError) as caught:
         await connect(url)
     message = str(caught.value)
     assert "\n" not in message
+    assert (path and path.read_bytes()) == before
     return message
 
 
 async def test_a_damaged_file_is_to_be_moved_away(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     path.write_bytes(b"not a database, but long enough to be one" * 100)
-    message = await complaint(f"sqlite:///{path}")
+    message = await complaint(f"sqlite:///{path}", path)
     assert str(path) in message
     assert "move it away" in message
 
 
-async def test_a_torn_page_is_found_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+async def test_a_torn_page_is_found_at_once(mode: str, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     engine = await connect(f"sqlite:///{path}")
     await engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {mode}")
     content = bytearray(path.read_bytes())
     content[4096 : 4096 + 1000] = b"\xff" * 1000
     path.write_bytes(content)
-    assert "move it away" in await complaint(f"sqlite:///{path}")
+    assert "move it away" in await complaint(f"sqlite:///{path}", path)
 
 
 async def test_a_missing_folder_is_to_be_made(tmp_path: Path) -> None:
@@ -54,8 +60,18 @@ async def test_a_missing_folder_is_to_be_made(tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_written_is_found_at_once(tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     await (await connect(f"sqlite:///{path}")).dispose()
-    message = await complaint(f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true")
+    message = await complaint(f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true", path)
     assert "writable" in message
+
+
+async def test_a_server_that_takes_no_changes_is_found_at_once(postgresql_url: str) -> None:
+    engine = await connect(postgresql_url)
+    name = engine.url.database
+    async with engine.begin() as connection:
+        read_only = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
+        await connection.execute(text(read_only))
+    await engine.dispose()
+    assert "takes changes" in await complaint(postgresql_url)
 
 
 async def test_a_locked_file_names_the_other_program(
@@ -67,7 +83,7 @@ async def test_a_locked_file_names_the_other_program(
     await (await connect(f"sqlite:///{path}")).dispose()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert "stop that one" in await complaint(f"sqlite:///{path}")
+        assert "stop that one" in await complaint(f"sqlite:///{path}", path)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.models import Chat
 
 ADD = insert(Chat).values(id=bindparam("chat"), language="en")
+NAME = insert(Chat).values(id=bindparam("chat"), language=bindparam("name"))
 BREAK = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -106,6 +107,22 @@ async def test_of_a_transaction_that_fails_nothing_is_written(database: Database
     with pytest.raises(StoreError):
         await write_twice()
     assert await count(database) == 1
+
+
+async def test_what_is_refused_is_left_out_and_holds_up_nothing(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in (1, 2**63, 2, 2, -(2**63) - 1, 3):
+        database.add(ADD, {"chat": number})
+    database.add(NAME, {"chat": 4, "name": "secret\ud800"})
+    database.add(REMOVE, {"chat": 1})
+    await database.commit()
+    database.add(ADD, {"chat": 5})
+    await database.commit()
+    async with database.reading() as reading:
+        assert sorted(await reading.scalars(select(Chat.id))) == [2, 3, 5]
+    assert caplog.text.count("a row of chats is refused and left out") == 4
+    assert "secret" not in caplog.text
 
 
 async def test_a_connection_that_breaks_is_made_anew(

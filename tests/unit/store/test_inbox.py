@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.store import Curator, Filed, Store, open_store
+from bot.store import Curator, Filed, Store, inbox, open_store
 from bot.store.curating import DISMISSED, OPEN, TAUGHT
 
 NOW = datetime.now(UTC)
@@ -135,7 +135,9 @@ async def test_a_card_that_was_lost_with_its_process_is_due_again(store: Store) 
     assert await store.inbox.due_card() is not None
 
 
-async def test_who_asked_lately_waits_and_is_told_once(store: Store) -> None:
+async def test_who_asked_lately_waits_and_is_told_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number, days in enumerate([0, 0, 2, 4]):
         person = max(number, 1)  # the first two are one person's
         await file(store, asked("停车", number, user=person, at=NOW - timedelta(days=days)))
@@ -147,6 +149,10 @@ async def test_who_asked_lately_waits_and_is_told_once(store: Store) -> None:
     assert [asking.user for asking in waiting] == [1, 1, 2]
     assert [await store.inbox.claim_telling(asking) for asking in waiting] == [True, False, True]
     assert await store.inbox.waiting(since, change) == []
+    await store.inbox.told(waiting[0])
+    monkeypatch.setattr(inbox, "_CLAIM_LASTS", timedelta(0))  # the process died before it told 2
+    assert [asking.user for asking in await store.inbox.waiting(since, change)] == [2]
+    assert [await store.inbox.claim_telling(asking) for asking in waiting] == [False, False, True]
 
 
 async def test_who_has_forgotten_themselves_is_not_told(store: Store) -> None:
@@ -200,12 +206,15 @@ async def test_a_change_is_undone_once_and_everything_is_in_the_log(store: Store
     assert {(entry.name, entry.user) for entry in await store.changes.log()} == {("", None)}
 
 
-async def test_a_draft_is_taken_once(store: Store) -> None:
-    draft = await store.inbox.draft(3, 7, LESSON)
-    taken = await store.inbox.take_draft(draft)
-    assert taken is not None
-    assert (taken.item_id, taken.lesson) == (3, LESSON)
-    assert await store.inbox.take_draft(draft) is None
+async def test_a_draft_is_kept_once_for_each_message(store: Store) -> None:
+    number = await store.inbox.keep_draft(3, 7, 40, "{}")
+    assert await store.inbox.keep_draft(3, 7, 40, LESSON) == number
+    assert await store.inbox.keep_draft(3, 7, 41, LESSON) != number
+    draft = await store.inbox.draft(number)
+    assert draft is not None
+    assert (draft.item_id, draft.lesson) == (3, LESSON)
+    await store.inbox.drop_draft(number)
+    assert await store.inbox.draft(number) is None
 
 
 async def test_of_several_processes_one_says_it(store: Store) -> None:
@@ -233,8 +242,10 @@ async def test_what_was_asked_is_counted_by_day_and_entry(store: Store) -> None:
     ):
         at = NOW - timedelta(days=days)
         store.record(Asked("谁", kind, entry, 1, number, 5, at))
-    await store.vote(5, "chair", is_good=True)
-    await store.vote(6, "chair", is_good=False)
+    await store.vote(5, "chair", "1", is_good=True)
+    await store.vote(6, "chair", "2", is_good=False)
+    for press in ("3", "4"):
+        await store.vote(7, "chair", press, is_good=False)
     await file(store, asked("停车"))
     counts = await store.count(NOW - timedelta(days=30))
     today, yesterday = NOW.date(), (NOW - timedelta(days=1)).date()

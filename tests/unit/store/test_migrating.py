@@ -80,12 +80,14 @@ async def test_the_database_of_a_newer_version_is_left_alone(database_url: str) 
     assert "\n" not in message
 
 
-async def test_the_file_of_a_newer_version_is_untouched(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+async def test_the_file_of_a_newer_version_is_untouched(mode: str, tmp_path: Path) -> None:
     path = tmp_path / "bot.sqlite3"
     await (await connect(f"sqlite:///{path}")).dispose()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'f00f'")
         connection.commit()
+        connection.execute(f"PRAGMA journal_mode = {mode}")
     before = path.read_bytes()
     with pytest.raises(StoreError):
         await connect(f"sqlite:///{path}")

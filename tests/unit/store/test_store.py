@@ -45,6 +45,12 @@ async def everything(store: Store) -> str:
     return repr(rows)
 
 
+async def votes(store: Store) -> list[tuple[int, bool | None]]:
+    async with store.database.reading() as connection:
+        query = select(Vote.user, Vote.is_good).order_by(Vote.user)
+        return [(row.user, row.is_good) for row in await connection.execute(query)]
+
+
 async def test_a_language_outlives_a_restart_until_it_is_taken_back(database_url: str) -> None:
     async with open_store(database_url) as store:
         assert store.language(1) is None
@@ -66,15 +72,20 @@ async def test_a_group_takes_its_language_along(store: Store) -> None:
 
 
 async def test_a_vote_is_counted_changed_and_withdrawn(store: Store, database_url: str) -> None:
-    assert await store.vote(1, "chair", is_good=True) is True
-    assert await store.vote(1, "chair", is_good=False) is False
-    assert await store.vote(2, "chair", is_good=True) is True
-    assert await store.vote(2, "chair", is_good=True) is None
-    engine = await connect(database_url)
-    async with engine.connect() as connection:
-        votes = [tuple(row) for row in await connection.execute(select(Vote.user, Vote.is_good))]
-    await engine.dispose()
-    assert votes == [(1, False)]
+    assert await store.vote(1, "chair", "a", is_good=True) is True
+    assert await store.vote(1, "chair", "b", is_good=False) is False
+    assert await store.vote(2, "chair", "c", is_good=True) is True
+    assert await store.vote(2, "chair", "d", is_good=True) is None
+    assert await votes(store) == [(1, False), (2, None)]
+    await store.grow_old()
+    assert await votes(store) == [(1, False)]
+
+
+async def test_a_press_that_comes_again_changes_nothing(store: Store) -> None:
+    for press, is_good in (("a", True), ("b", True), ("c", False)):
+        first = await store.vote(1, "chair", press, is_good=is_good)
+        assert await store.vote(1, "chair", press, is_good=is_good) is first
+    assert await votes(store) == [(1, False)]
 
 
 async def test_questions_are_written_at_the_end_at_the_latest(database_url: str) -> None:
@@ -117,7 +128,7 @@ async def test_forgetting_erases_one_person(store: Store, database_url: str) -> 
     store.conversations.keep(replace(REPLY, user=1))
     store.conversations.keep(replace(REPLY, user=2, reply=9))
     await store.set_language(1, "en")
-    await store.vote(1, "chair", is_good=True)
+    await store.vote(1, "chair", "a", is_good=True)
     updates = store.updates(BOT)
     await updates.accept(replace(UPDATE, update_id=number) for number in (40, 41, 60))
     await updates.accept([replace(UPDATE, update_id=61, error="failed")])
@@ -129,7 +140,7 @@ async def test_forgetting_erases_one_person(store: Store, database_url: str) -> 
     assert await store.conversations.reply(-5, 9)
     assert [update.update_id for update in await updates.waiting()] == [42, 60]
     assert await failed_updates(store.database) == []
-    assert await store.vote(1, "chair", is_good=True) is True
+    assert await votes(store) == []
 
 
 async def test_after_a_while_nobody_knows_who_asked(store: Store) -> None:
