@@ -25,10 +25,14 @@ _POLL_SECONDS = 1.0
 _BEAT_SECONDS = 3.0
 _DEAD_SECONDS = 12.0
 """Whose heart did not beat for so long is dead, and others do its work."""
-_LOOK_SECONDS = 3.0
+_LOOK_SECONDS = 1.0
 _PAUSE_SECONDS = 1
 _STOP_SECONDS = 8.0
 _BEHIND_THE_OTHERS = -1
+_COUNT_ALIVE = """
+    SELECT count(*) AS alive FROM procrastinate_workers
+    WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)
+"""
 
 Work = Callable[[int], Awaitable[None]]
 Action = Callable[[], Awaitable[None]]
@@ -42,20 +46,25 @@ class Jobs:
         bot: The bot's id.
         work_off: Does what is to be done in a lane.
         try_again: Does one update again.
+        share: Told again and again how many processes there are, with this one.
     """
 
-    def __init__(self, address: str, bot: int, work_off: Work, try_again: Work) -> None:
+    def __init__(
+        self,
+        address: str,
+        bot: int,
+        work_off: Work,
+        try_again: Work,
+        share: Callable[[int], None],
+    ) -> None:
         self._bot = bot
         self._queue = f"bot {bot}"
+        self._share = share
         # Every change is one statement; a transaction around it takes two more ways for nothing.
-        self._app = App(
-            connector=PsycopgConnector(
-                conninfo=address,
-                min_size=1,
-                max_size=_CONNECTIONS,
-                configure=_commit_by_itself,
-            )
+        self._connector = PsycopgConnector(
+            conninfo=address, min_size=1, max_size=_CONNECTIONS, configure=_commit_by_itself
         )
+        self._app = App(connector=self._connector)
         self._stopping = asyncio.Event()
         self._add_tasks(work_off, try_again)
 
@@ -83,7 +92,8 @@ class Jobs:
         """Work on what is called for while this is open; finish what was begun at the end."""
         async with self._app.open_async():
             await self._prepare()
-            tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._rescue())]
+            self._share(1 + await self._alive())
+            tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._look())]
             try:
                 yield
             finally:
@@ -157,16 +167,26 @@ class Jobs:
                 logger.error("no updates can be worked on, trying again: %s", _words(error))
             await self._pause(_PAUSE_SECONDS)
 
-    async def _rescue(self) -> None:
-        """Have done what a process that died was doing."""
+    async def _look(self) -> None:
+        """See again and again which other processes there are, and which of them died."""
         while not self._stopping.is_set():
             await self._pause(_LOOK_SECONDS)
             with suppress(ConnectorException):
-                stalled = await self._app.job_manager.get_stalled_jobs(
-                    queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
-                )
-                for job in stalled:
-                    await self._take_over(job)
+                self._share(max(1, await self._alive()))
+                await self._rescue()
+
+    async def _alive(self) -> int:
+        """Count the processes that are at work."""
+        found = await self._connector.execute_query_one_async(_COUNT_ALIVE, seconds=_DEAD_SECONDS)
+        return int(found["alive"])
+
+    async def _rescue(self) -> None:
+        """Have done what a process that died was doing."""
+        stalled = await self._app.job_manager.get_stalled_jobs(
+            queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
+        )
+        for job in stalled:
+            await self._take_over(job)
 
     async def _take_over(self, job: Job) -> None:
         """Let a job be done anew, or end it where another one waits to do the same."""

@@ -15,7 +15,7 @@ from bot.sandbox import ControlClient, FaultKind, Sandbox, people
 from bot.sandbox.model import Chat
 from bot.sandbox.world import next_change
 
-from .driving import ROOT, BotProcess, free_port, run_bot
+from .driving import ROOT, BotProcess, free_port, run_bot, silence
 
 PROCESSES = 3
 PEOPLE = 300
@@ -57,7 +57,7 @@ async def balancer(nginx: str, ports: list[int], folder: Path) -> AsyncIterator[
 
 @asynccontextmanager
 async def replicas(
-    sandbox: Sandbox, database: str, nginx: str, folder: Path
+    sandbox: Sandbox, database: str, nginx: str, folder: Path, **limits: str
 ) -> AsyncIterator[list[BotProcess]]:
     ports = [free_port() for _ in range(PROCESSES)]
     async with AsyncExitStack() as stack:
@@ -65,6 +65,7 @@ async def replicas(
         settings = {
             "DATABASE_URL": database,
             "WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram",
+            **limits,
         }
         starting = [
             stack.enter_async_context(
@@ -129,6 +130,60 @@ async def test_what_one_process_learns_of_a_conversation_all_know(
         await mei.press(card, "English")
         for _ in range(4):
             assert "According to the report" in (await mei.ask("谁主持了会议")).text
+
+
+async def test_all_together_they_send_no_more_than_telegram_takes(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, MESSAGES_PER_SECOND="30") as bots,
+    ):
+        world = sandbox.world
+        await asyncio.sleep(2.0)  # until the first know of the last
+        users = [world.add_user(f"User {n}", language_code="zh-hans") for n in range(PEOPLE)]
+        for user in users:
+            people.write(world, user, world.chats[user.id], text="谁主持了会议")
+        await asyncio.gather(*(replied(world.chats[user.id], 1) for user in users))
+        sent = sorted(call["at"] for call in world.calls if call["method"] == "sendMessage")
+    seconds = 3
+    for first, later in zip(sent, sent[30 * (seconds + 1) :], strict=False):
+        assert later - first >= seconds, "more than 30 a second"
+    assert sent[-1] - sent[0] < 2 * PEOPLE / 30, "what Telegram takes is made use of"
+    assert not [line for bot in bots for line in bot.log if "Traceback" in line]
+
+
+async def test_a_group_gets_no_more_from_all_together_than_from_one(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, MESSAGES_PER_MINUTE_IN_GROUP="20"),
+    ):
+        mei = await control.add_person("Mei", language_code="zh-hans")
+        group = await control.add_group("Readers", [mei])
+        for _ in range(20):
+            await mei.ask("/ask 谁主持了会议", chat_id=group)
+        last = await mei.send("/ask 谁主持了会议", chat_id=group)
+        with pytest.raises(TimeoutError):
+            await control.replies(group, after=last.id, timeout_seconds=4)
+
+
+async def test_a_flood_is_answered_in_part_and_told_once_by_all_together(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    limits = {"MESSAGES_PER_SECOND_FROM_PERSON": "1"}
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, **limits),
+    ):
+        mei = await control.add_person("Mei", language_code="zh-hans")
+        last = (await asyncio.gather(*(mei.send("谁主持了会议？") for _ in range(100))))[-1]
+        replies = await control.replies(mei.id, count=21, timeout_seconds=15)
+        assert sum("太快" in reply.text for reply in replies) == 1
+        await silence(control, mei.id, after=max(last.id, replies[-1].id))
 
 
 async def test_what_a_process_was_doing_when_it_died_another_does_within_30_seconds(
