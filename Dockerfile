@@ -1,8 +1,8 @@
 # The libraries are installed in a stage of their own: what only installing needs stays behind.
 FROM python:3.11-slim AS libraries
-COPY requirements.txt .
+COPY requirements.txt /
 RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes \
-    --only-binary :all: --prefix /libraries -r requirements.txt
+    --only-binary :all: --prefix /libraries -r /requirements.txt
 
 FROM python:3.11-slim
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PYTHONUTF8=1 XDG_CACHE_HOME=/tmp
