@@ -1,20 +1,26 @@
 """What else goes wrong: the network, the database, the disk, the clock, another program."""
 
 import asyncio
+import os
 import resource
+import shutil
+import subprocess
+import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
+import pytest
 from sqlalchemy import make_url
 
 from bot.sandbox import FaultKind, Person, Sandbox
 
-from .driving import BotProcess, entities, run_bot
+from .driving import BotProcess, entities, free_port, run_bot
 from .proxying import way_to
 
-AWAY_SECONDS = 10.0
+AWAY_SECONDS = float(os.environ.get("TEST_AWAY_SECONDS", "10"))
 
 
 async def asked_meanwhile(person: Person) -> None:
@@ -66,6 +72,43 @@ async def test_while_postgresql_is_away_nothing_is_lost(
             await way.open()
             await check_answered(person, 3)
             check_log(bot)
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[..., None]]:
+    """A PostgreSQL server of our own, not started yet: run ``pg_ctl`` on it."""
+    known = map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    program = shutil.which("pg_ctl") or next(known, None) or pytest.skip("pg_ctl is not installed")
+    user = "postgres" if os.getuid() == 0 else None  # it does not run as root
+    folder = tempfile.mkdtemp()
+    if user:
+        shutil.chown(folder, user)
+
+    def control(command: str, *options: str) -> None:
+        run = [program, command, "-D", folder, "-l", f"{folder}/log", "-w", *options]
+        subprocess.run(run, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    try:
+        control("init", "-o", "-A trust -U postgres")
+        yield control
+        control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+async def test_while_postgresql_is_restarted_nothing_is_lost(
+    own: Sandbox, person: Person, server: Callable[..., None], tmp_path: Path
+) -> None:
+    port = free_port()
+    server("start", "-o", f"-p {port} -c listen_addresses=127.0.0.1 -k ''")
+    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    async with run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot:
+        await person.ask("领导小组副组长是谁？")
+        for question, way in (("谁主持了会议？", "fast"), ("会议是哪天开的？", "immediate")):
+            await person.send(question)
+            await asyncio.to_thread(server, "restart", "-m", way)
+        await check_answered(person, 3)
+        check_log(bot)
 
 
 async def test_while_the_disk_is_full_people_are_answered_and_later_all_is_written(
