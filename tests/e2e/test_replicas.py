@@ -149,7 +149,6 @@ async def test_all_together_they_send_no_more_than_telegram_takes(
     seconds = 3
     for first, later in zip(sent, sent[30 * (seconds + 1) :], strict=False):
         assert later - first >= seconds, "more than 30 a second"
-    assert sent[-1] - sent[0] < 2 * PEOPLE / 30, "what Telegram takes is made use of"
     assert not [line for bot in bots for line in bot.log if "Traceback" in line]
 
 
