@@ -57,7 +57,7 @@ async def balancer(nginx: str, ports: list[int], folder: Path) -> AsyncIterator[
 
 @asynccontextmanager
 async def replicas(
-    sandbox: Sandbox, database: str, nginx: str, folder: Path, **limits: str
+    sandbox: Sandbox, database: str, nginx: str, folder: Path, **more: str
 ) -> AsyncIterator[list[BotProcess]]:
     ports = [free_port() for _ in range(PROCESSES)]
     async with AsyncExitStack() as stack:
@@ -65,7 +65,7 @@ async def replicas(
         settings = {
             "DATABASE_URL": database,
             "WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram",
-            **limits,
+            **more,
         }
         starting = [
             stack.enter_async_context(
