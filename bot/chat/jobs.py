@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from psycopg import AsyncConnection
@@ -29,6 +29,12 @@ _LOOK_SECONDS = 1.0
 _PAUSE_SECONDS = 1
 _STOP_SECONDS = 8.0
 _BEHIND_THE_OTHERS = -1
+_STILL_HELD = """
+    SELECT id FROM procrastinate_jobs
+    JOIN unnest(%(jobs)s::bigint[], %(workers)s::bigint[]) AS ended (job_id, worker)
+        ON id = job_id AND worker_id = worker
+    WHERE status = 'doing'
+"""
 _COUNT_ALIVE = """
     SELECT count(*) AS alive FROM procrastinate_workers
     WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)
@@ -66,6 +72,7 @@ class Jobs:
         )
         self._app = App(connector=self._connector)
         self._stopping = asyncio.Event()
+        self._ended: list[Job] = []
         self._add_tasks(work_off, try_again)
 
     async def call(self, lane: int) -> None:
@@ -102,13 +109,15 @@ class Jobs:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     def _add_tasks(self, work_off: Work, try_again: Work) -> None:
-        @self._app.task(name="work_off", queue=self._queue)
-        async def _work_off(lane: int) -> None:
+        @self._app.task(name="work_off", queue=self._queue, pass_context=True)
+        async def _work_off(context: JobContext, lane: int) -> None:
             await self._do(partial(work_off, lane), partial(self.call, lane))
+            self._ended.append(context.job)
 
-        @self._app.task(name="try_again", queue=self._queue)
-        async def _try_again(update_id: int, lane: int) -> None:
+        @self._app.task(name="try_again", queue=self._queue, pass_context=True)
+        async def _try_again(context: JobContext, update_id: int, lane: int) -> None:
             await self._do(partial(try_again, update_id), partial(self.call_again, update_id, lane))
+            self._ended.append(context.job)
 
     async def _do(self, work: Action, call: Action) -> None:
         """Do what is to be done; where this process stops before, call for another."""
@@ -168,12 +177,29 @@ class Jobs:
             await self._pause(_PAUSE_SECONDS)
 
     async def _look(self) -> None:
-        """See again and again which other processes there are, and which of them died."""
+        """See again and again which other processes there are, and what is held for nothing."""
+        ended: list[Job] = []
         while not self._stopping.is_set():
+            ended, self._ended = ended + self._ended, []
             await self._pause(_LOOK_SECONDS)
             with suppress(ConnectorException):
                 self._share(max(1, await self._alive()))
                 await self._rescue()
+                await self._release(ended)
+                ended = []
+
+    async def _release(self, ended: list[Job]) -> None:
+        """Finish jobs that ended a while ago, where a fault of the database kept that from it.
+
+        Their lanes would be locked for as long as this process lives.
+        """
+        held = await self._connector.execute_query_all_async(
+            _STILL_HELD, jobs=[job.id for job in ended], workers=[job.worker_id for job in ended]
+        )
+        for job in held:
+            await self._app.job_manager.finish_job_by_id_async(
+                job["id"], Status.SUCCEEDED, delete_job=True
+            )
 
     async def _alive(self) -> int:
         """Count the processes that are at work."""
