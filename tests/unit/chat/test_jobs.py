@@ -20,7 +20,8 @@ async def test_a_lane_is_free_again_where_its_end_could_not_be_written_down(
     postgresql_url: str,
 ) -> None:
     worked: asyncio.Queue[int] = asyncio.Queue()
-    jobs = Jobs(postgresql_url, 7, worked.put, worked.put, [].append)
+    counts: list[int] = []
+    jobs = Jobs(postgresql_url, 7, worked.put, worked.put, counts.append)
     database = await asyncpg.connect(postgresql_url)
     async with jobs.running():
         await database.execute(NOTHING_ENDS)
