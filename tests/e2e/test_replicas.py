@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Sandbox, people
@@ -69,11 +70,25 @@ async def replicas(
         }
         starting = [
             stack.enter_async_context(
-                run_bot(sandbox, folder / f"{port}", **settings, WEBHOOK_PORT=str(port))
+                run_bot(
+                    sandbox,
+                    folder / f"{port}",
+                    **settings,
+                    WEBHOOK_PORT=str(port),
+                    METRICS_PORT=str(free_port()),
+                )
             )
             for port in ports
         ]
         yield [await one for one in starting]
+
+
+async def metric(bot: BotProcess, line: str) -> float:
+    """Return the value of a metric, by what stands before it."""
+    url = f"http://127.0.0.1:{bot.settings['METRICS_PORT']}/metrics"
+    async with aiohttp.ClientSession() as http, http.get(url) as response:
+        values = re.findall(rf"^{re.escape(line)} (\S+)$", await response.text(), re.MULTILINE)
+    return float(values[0]) if values else 0.0
 
 
 async def replied(chat: Chat, count: int) -> None:
@@ -112,6 +127,29 @@ async def test_a_process_that_is_killed_loses_nothing_and_nothing_is_out_of_orde
     assert wrong == {}
     assert 0 <= doubled <= 50, "only what was on its way when the process died can come twice"
     assert not [line for bot in bots[1:] for line in bot.log if "Traceback" in line]
+
+
+async def test_the_metrics_of_all_add_up(postgresql_url: str, nginx: str, tmp_path: Path) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path) as bots,
+    ):
+        names = ["Mei", "Lan", "Bo", "Jun", "Wei", "Hua"]
+        askers = [await control.add_person(name, language_code="zh-hans") for name in names]
+        for question in ("谁主持了会议", "今天天气怎么样", "会议是哪天开的"):
+            await asyncio.gather(*(asker.ask(question, timeout_seconds=15) for asker in askers))
+        await asyncio.sleep(1.0)  # an update is done a moment after its reply was seen
+
+        async def of_each(line: str) -> list[float]:
+            return [await metric(bot, f"meetingbot_{line}") for bot in bots]
+
+        assert sum(await of_each('updates_total{kind="message"}')) == 18
+        assert sum(await of_each('replies_total{kind="answer"}')) == 12
+        assert sum(await of_each('replies_total{kind="decline"}')) == 6
+        assert sum(await of_each("reply_seconds_count")) == 18
+        assert await of_each("inbox_questions") == [1.0] * PROCESSES
+        assert await of_each("waiting_updates") == [0.0] * PROCESSES
 
 
 async def test_what_one_process_learns_of_a_conversation_all_know(
