@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 _LANES_AT_A_TIME = 1000
 """A chat that has to wait must take no place from the others."""
 _CONNECTIONS = 8
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.3
+"""A job that came while the last one of its lane ended is found by looking; nothing tells of it."""
 _BEAT_SECONDS = 3.0
 _DEAD_SECONDS = 12.0
 """Whose heart did not beat for so long is dead, and others do its work."""
