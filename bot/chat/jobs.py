@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
 
-from procrastinate import App, PsycopgConnector
+from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from psycopg import AsyncConnection
@@ -21,14 +21,25 @@ logger = logging.getLogger(__name__)
 _LANES_AT_A_TIME = 1000
 """A chat that has to wait must take no place from the others."""
 _CONNECTIONS = 8
-_POLL_SECONDS = 1.0
+_POLL_SECONDS = 0.3
+"""A job that came while the last one of its lane ended is found by looking; nothing tells of it."""
 _BEAT_SECONDS = 3.0
 _DEAD_SECONDS = 12.0
 """Whose heart did not beat for so long is dead, and others do its work."""
-_LOOK_SECONDS = 3.0
+_LOOK_SECONDS = 1.0
 _PAUSE_SECONDS = 1
 _STOP_SECONDS = 8.0
 _BEHIND_THE_OTHERS = -1
+_STILL_HELD = """
+    SELECT id FROM procrastinate_jobs
+    JOIN unnest(%(jobs)s::bigint[], %(workers)s::bigint[]) AS ended (job_id, worker)
+        ON id = job_id AND worker_id = worker
+    WHERE status = 'doing'
+"""
+_COUNT_ALIVE = """
+    SELECT count(*) AS alive FROM procrastinate_workers
+    WHERE last_heartbeat > now() - make_interval(secs => %(seconds)s)
+"""
 
 Work = Callable[[int], Awaitable[None]]
 Suspect = Callable[..., Awaitable[None]]
@@ -45,24 +56,29 @@ class Jobs:
         try_again: Does one update again.
         suspect: Called with the ``lane``, and the ``update_id`` if it was tried again, that a
             process had in hand when it died.
+        share: Told again and again how many processes there are, with this one.
     """
 
     def __init__(
-        self, address: str, bot: int, work_off: Work, try_again: Work, suspect: Suspect
+        self,
+        address: str,
+        bot: int,
+        work_off: Work,
+        try_again: Work,
+        suspect: Suspect,
+        share: Callable[[int], None],
     ) -> None:
         self._bot = bot
         self._queue = f"bot {bot}"
+        self._share = share
         # Every change is one statement; a transaction around it takes two more ways for nothing.
-        self._app = App(
-            connector=PsycopgConnector(
-                conninfo=address,
-                min_size=1,
-                max_size=_CONNECTIONS,
-                configure=_commit_by_itself,
-            )
+        self._connector = PsycopgConnector(
+            conninfo=address, min_size=1, max_size=_CONNECTIONS, configure=_commit_by_itself
         )
         self._suspect = suspect
+        self._app = App(connector=self._connector)
         self._stopping = asyncio.Event()
+        self._ended: list[Job] = []
         self._add_tasks(work_off, try_again)
 
     async def call(self, lane: int) -> None:
@@ -89,7 +105,8 @@ class Jobs:
         """Work on what is called for while this is open; finish what was begun at the end."""
         async with self._app.open_async():
             await self._prepare()
-            tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._rescue())]
+            self._share(1 + await self._alive())
+            tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._look())]
             try:
                 yield
             finally:
@@ -98,13 +115,15 @@ class Jobs:
                 await asyncio.gather(*tasks, return_exceptions=True)
 
     def _add_tasks(self, work_off: Work, try_again: Work) -> None:
-        @self._app.task(name="work_off", queue=self._queue)
-        async def _work_off(lane: int) -> None:
+        @self._app.task(name="work_off", queue=self._queue, pass_context=True)
+        async def _work_off(context: JobContext, lane: int) -> None:
             await self._do(partial(work_off, lane), partial(self.call, lane))
+            self._ended.append(context.job)
 
-        @self._app.task(name="try_again", queue=self._queue)
-        async def _try_again(update_id: int, lane: int) -> None:
+        @self._app.task(name="try_again", queue=self._queue, pass_context=True)
+        async def _try_again(context: JobContext, update_id: int, lane: int) -> None:
             await self._do(partial(try_again, update_id), partial(self.call_again, update_id, lane))
+            self._ended.append(context.job)
 
     async def _do(self, work: Action, call: Action) -> None:
         """Do what is to be done; where this process stops before, call for another."""
@@ -163,18 +182,45 @@ class Jobs:
                 logger.error("no updates can be worked on, trying again: %s", _words(error))
             await self._pause(_PAUSE_SECONDS)
 
-    async def _rescue(self) -> None:
-        """Have done what a process that died was doing."""
+    async def _look(self) -> None:
+        """See again and again which other processes there are, and what is held for nothing."""
+        ended: list[Job] = []
         while not self._stopping.is_set():
+            ended, self._ended = ended + self._ended, []
             await self._pause(_LOOK_SECONDS)
             try:
-                stalled = await self._app.job_manager.get_stalled_jobs(
-                    queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
-                )
-                for job in stalled:
-                    await self._take_over(job)
+                self._share(max(1, await self._alive()))
+                await self._rescue()
+                await self._release(ended)
+                ended = []
             except Exception as error:  # of the database
                 logger.warning("what dead processes left cannot be taken over: %s", _words(error))
+
+    async def _release(self, ended: list[Job]) -> None:
+        """Finish jobs that ended a while ago, where a fault of the database kept that from it.
+
+        Their lanes would be locked for as long as this process lives.
+        """
+        held = await self._connector.execute_query_all_async(
+            _STILL_HELD, jobs=[job.id for job in ended], workers=[job.worker_id for job in ended]
+        )
+        for job in held:
+            await self._app.job_manager.finish_job_by_id_async(
+                job["id"], Status.SUCCEEDED, delete_job=True
+            )
+
+    async def _alive(self) -> int:
+        """Count the processes that are at work."""
+        found = await self._connector.execute_query_one_async(_COUNT_ALIVE, seconds=_DEAD_SECONDS)
+        return int(found["alive"])
+
+    async def _rescue(self) -> None:
+        """Have done what a process that died was doing."""
+        stalled = await self._app.job_manager.get_stalled_jobs(
+            queue=self._queue, seconds_since_heartbeat=_DEAD_SECONDS
+        )
+        for job in stalled:
+            await self._take_over(job)
 
     async def _take_over(self, job: Job) -> None:
         """Let a job be done anew, or end it where another one waits to do the same."""

@@ -9,6 +9,8 @@ from bot.settings import Settings
 current_update: ContextVar[int | None] = ContextVar("current_update", default=None)
 """The update that is being processed."""
 
+_STARTED_AGAIN = ("procrastinate", "psycopg")
+
 
 def set_up_logging(settings: Settings) -> None:
     """Log to stderr, as the settings say."""
@@ -17,12 +19,22 @@ def set_up_logging(settings: Settings) -> None:
     formatter = JsonFormatter if settings.log_format == "json" else LineFormatter
     handler = logging.StreamHandler()
     handler.setFormatter(formatter(secret))
+    handler.addFilter(_in_one_line)
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     # They log addresses, and what is stored; or more than anybody wants to know.
     for name in ("httpx", "httpcore", "aiosqlite", "alembic", "procrastinate"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in ("telegram.Bot", "telegram.ext.ExtBot"):  # at DEBUG: all messages
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Let libraries that are started again after a fault say in one line what it was."""
+    raised_in = type(record.exc_info[1]).__module__ if record.exc_info else ""
+    if record.name.startswith(_STARTED_AGAIN) or raised_in.startswith(_STARTED_AGAIN):
+        record.msg, record.args = " ".join(record.getMessage().split()), None
+        record.exc_info = record.exc_text = None
+    return True
 
 
 class LineFormatter(logging.Formatter):

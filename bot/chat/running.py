@@ -19,6 +19,7 @@ from bot.chat.introduction import introduce
 from bot.chat.logs import set_up_logging
 from bot.chat.metrics import Metrics
 from bot.chat.receiving import receiving, until_reached
+from bot.chat.sending import PatientSender
 from bot.chat.watch import watched
 from bot.chat.work import Work
 from bot.curation.live import LiveKnowledge
@@ -113,7 +114,8 @@ def _queue(app: App, store: Store) -> tuple[Intake, Work]:
         return Intake(app.bot, updates, work), work
     from bot.chat.shared import SharedIntake, SharedWork  # needs the extra `postgres`
 
-    shared = SharedWork(app, updates, address)
+    assert isinstance(app.bot.rate_limiter, PatientSender)
+    shared = SharedWork(app, updates, address, app.bot.rate_limiter.traffic)
     return SharedIntake(app, updates, shared), shared
 
 

@@ -40,11 +40,14 @@ class PatientSender(BaseRateLimiter[None]):
     Args:
         metrics: Where flood limits are counted.
         limits: How much Telegram takes.
+
+    Attributes:
+        traffic: What gives every message its turn.
     """
 
     def __init__(self, metrics: Metrics, limits: Limits) -> None:
         self._metrics = metrics
-        self._traffic = Traffic(limits, self._pause)
+        self.traffic = Traffic(limits, self._pause)
         self._is_stopping = asyncio.Event()
 
     async def initialize(self) -> None:
@@ -91,9 +94,9 @@ class PatientSender(BaseRateLimiter[None]):
 
     async def _turn(self, endpoint: str, data: dict[str, Any]) -> None:
         if _is_message(endpoint, data):
-            await self._traffic.turn(data["chat_id"])
+            await self.traffic.turn(data["chat_id"])
         elif endpoint in _ANSWERS:
-            await self._traffic.free(None)
+            await self.traffic.free(None)
 
     def _hold(self, endpoint: str, data: dict[str, Any], error: RetryAfter) -> None:
         self._metrics.flood_limits.inc()
@@ -101,7 +104,7 @@ class PatientSender(BaseRateLimiter[None]):
             raise error
         chat, seconds = data.get("chat_id"), _seconds(error)
         logger.warning("%s: told to wait %s s", f"chat {chat}" if chat else "all chats", seconds)
-        self._traffic.hold(chat, seconds)
+        self.traffic.hold(chat, seconds)
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):

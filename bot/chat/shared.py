@@ -7,19 +7,24 @@ that does so reads the lane's updates from the table, in order, until there are 
 import json
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from procrastinate.exceptions import ConnectorException
+from telegram import Update
 
 from bot.chat.context import App, Services
 from bot.chat.intake import UNREADABLE, Intake, stored_form
 from bot.chat.jobs import Jobs
 from bot.chat.memory import Recent
+from bot.chat.traffic import Traffic
 from bot.chat.updates import is_update, read_update
 from bot.chat.work import Task, Work
 from bot.errors import StoreError
 from bot.store import StoredUpdate, Updates
+
+_REMEMBERED = timedelta(minutes=1)
+"""No limit of a chat counts over a longer time."""
 
 
 class SharedWork(Work):
@@ -29,13 +34,17 @@ class SharedWork(Work):
         app: Whose handlers do it.
         updates: Where they are written down.
         address: The database, as libpq takes it.
+        traffic: What gives every message of this process its turn.
     """
 
-    def __init__(self, app: App, updates: Updates, address: str) -> None:
+    def __init__(self, app: App, updates: Updates, address: str, traffic: Traffic) -> None:
         super().__init__(app, updates)
+        self._traffic = traffic
         self._services: Services = app.bot_data["services"]
         self._ended: Recent[int, bool] = Recent()
-        self.jobs = Jobs(address, app.bot.id, self._work_off, self._try_again, self._suspect)
+        self.jobs = Jobs(
+            address, app.bot.id, self._work_off, self._try_again, self._suspect, traffic.share
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -79,7 +88,7 @@ class SharedWork(Work):
             raise InterruptedError
         update = read_update(json.loads(one.payload), self._app.bot)
         if update and one.update_id not in self._ended:
-            await self._services.catch_up(update)
+            await self._catch_up(update)
             task = Task(update, one.received_at, one.attempts, one.begun)
             seconds = await self._take(task)
             if seconds is not None:
@@ -89,6 +98,15 @@ class SharedWork(Work):
         await self._database.commit()
         if self._lanes.is_stopping and one.update_id not in self._ended:
             raise InterruptedError
+
+    async def _catch_up(self, update: Update) -> None:
+        """Learn what other processes may have changed, and how much they sent."""
+        await self._services.catch_up(update)
+        if update.effective_chat:
+            chat = update.effective_chat.id
+            recent = await self._services.store.conversations.recent(chat, _REMEMBERED)
+            now = datetime.now(UTC)
+            self._traffic.catch_up(chat, [(now - sent_at).total_seconds() for sent_at in recent])
 
     def _done(self, task: Task) -> None:
         # Where the database went away before it learned of that, the update comes again.

@@ -2,12 +2,13 @@
 
 Telegram takes about 30 messages a second from a bot, one a second for each chat with short bursts
 above that, and 20 a minute for a group. A chat waits for itself only, and for the limit that all
-share.
+share. Where several processes are one bot, each takes its share of that limit, and counts in a chat
+what the others sent there.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.chat.memory import Recent
@@ -63,6 +64,23 @@ class Window:
         self._taken.append(now)
         return True
 
+    def resize(self, most: int) -> None:
+        """Have another number of places from now on."""
+        self._most = most
+        self._taken = deque(self._taken, maxlen=most)
+
+    def count_as_well(self, places: Sequence[float], now: float) -> None:
+        """Count places that were taken elsewhere, if those are more than are known here.
+
+        Args:
+            places: All that were taken lately, also those from here, the oldest first.
+            now: The time.
+        """
+        begin = now - self._seconds
+        recent = [place for place in places if place > begin]
+        if len(recent) > sum(place > begin for place in self._taken):
+            self._taken = deque(recent, maxlen=self._most)
+
     def _is_full(self) -> bool:
         return self._most > 0 and len(self._taken) == self._most
 
@@ -79,6 +97,7 @@ class Traffic:
         self._limits = limits
         self._pause = pause
         self._all = Window(limits.per_second, 1.0)
+        self._gate = asyncio.Lock()
         self._chats: Recent[int, list[Window]] = Recent()
         self._held: Recent[int | None, float] = Recent()
 
@@ -87,7 +106,29 @@ class Traffic:
         for window in self._windows(chat):
             await self._pause_until(window.take(_now()))
         await self.free(chat)
-        await self._pause_until(self._all.take(_now()))
+        async with self._gate:  # whoever waits behind it finds the share as it is by then
+            await self._pause_until(self._all.take(_now()))
+
+    def share(self, processes: int) -> None:
+        """Leave to other processes their part of what Telegram takes in all.
+
+        Args:
+            processes: How many are this bot, with this one.
+        """
+        most = self._limits.per_second
+        self._all.resize(max(1, most // processes) if most else 0)
+
+    def catch_up(self, chat: int, seconds_ago: Sequence[float]) -> None:
+        """Count what other processes sent to a chat.
+
+        Args:
+            chat: Which.
+            seconds_ago: How long ago messages were sent to it, also by this process, the oldest
+                first.
+        """
+        now = _now()
+        for window in self._windows(chat):
+            window.count_as_well([now - seconds for seconds in seconds_ago], now)
 
     async def free(self, chat: int | None) -> None:
         """Wait until Telegram holds up neither a chat nor the whole bot."""

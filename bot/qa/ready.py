@@ -62,7 +62,10 @@ def _keep(assistant: Assistant, path: Path) -> None:
 
 def _cache_folder() -> Path:
     cache = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(cache) if cache else Path.home() / ".cache") / "meeting-bot"
+    try:
+        return (Path(cache) if cache else Path.home() / ".cache") / "meeting-bot"
+    except RuntimeError:  # a user without a home, as in a container
+        return Path(os.devnull) / "nothing-is-kept"
 
 
 def _fingerprint(folder: Path) -> str:

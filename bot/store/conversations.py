@@ -1,7 +1,7 @@
 """What was said in conversations, and so how they stand."""
 
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -62,6 +62,13 @@ class Conversations:
     async def reply_to(self, chat: int, message: int) -> StoredReply | None:
         """Return the bot's latest reply to a message."""
         return await self._find(chat, ReplyRow.message == message)
+
+    async def recent(self, chat: int, stretch: timedelta) -> list[datetime]:
+        """Return when the bot spoke in a chat within a stretch of time before now, in order."""
+        since = (ReplyRow.chat == chat) & (ReplyRow.sent_at > datetime.now(UTC) - stretch)
+        query = select(ReplyRow.sent_at).where(since).order_by(ReplyRow.sent_at)
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(query))
 
     async def _find(
         self, chat: int, condition: ColumnElement[bool], *order: ColumnElement[Any]

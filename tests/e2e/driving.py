@@ -32,11 +32,12 @@ _PATIENCE_SECONDS = 30.0
 
 @dataclass
 class BotProcess:
-    """``python -m bot run`` as a process of its own."""
+    """``python -m bot run`` as a process of its own, and the settings it was given."""
 
     process: asyncio.subprocess.Process
     log: list[str]
     database: Path
+    settings: dict[str, str]
 
     async def logged(self, words: str) -> str:
         """Wait for a line of the log that holds some words."""
@@ -85,7 +86,7 @@ async def run_process(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    bot = BotProcess(process, [], database)
+    bot = BotProcess(process, [], database, settings or {})
     reading = asyncio.create_task(_read(process, bot.log))
     try:
         yield bot

@@ -1,25 +1,54 @@
 """What else goes wrong: the network, the database, the disk, the clock, another program."""
 
 import asyncio
+import os
 import resource
+import shutil
+import subprocess
+import tempfile
 import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import aiohttp
+import pytest
 from sqlalchemy import make_url
 
-from bot.sandbox import FaultKind, Person, Sandbox
+from bot.sandbox import FaultKind, Person, Sandbox, people
+from bot.sandbox.model import Chat
+from bot.sandbox.world import next_change
 
-from .driving import BotProcess, entities, run_bot
-from .proxying import way_to
+from .driving import BotProcess, entities, free_port, run_bot
+from .proxying import Way, way_to
 
-AWAY_SECONDS = 10.0
+AWAY_SECONDS = float(os.environ.get("TEST_AWAY_SECONDS", "10"))
+
+
+ASKED = ("领导小组副组长是谁？", "谁主持了会议？", "会议是哪天开的？")
+
+
+@asynccontextmanager
+async def database_behind_a_way(address: str) -> AsyncIterator[tuple[Way, str]]:
+    """Open a way to a PostgreSQL; return it, and the address of the database at its end."""
+    parts = make_url(address)
+    async with way_to(parts.port or 5432) as way:
+        url = parts.set(port=way.port, host="127.0.0.1").render_as_string(hide_password=False)
+        yield way, url
+
+
+async def titles(chat: Chat) -> list[str]:
+    """Return the titles of the bot's replies once there is one to each question."""
+    while True:
+        said = [m.data["text"] for m in chat.messages.values() if m.data["from"]["is_bot"]]
+        if len(said) >= len(ASKED) or not await next_change(chat, 60.0):
+            return [text.partition("\n")[0] for text in said]
 
 
 async def asked_meanwhile(person: Person) -> None:
     """Ask two things while something is away, and check nothing of it yet."""
-    for question in ("谁主持了会议？", "会议是哪天开的？"):
+    for question in ASKED[1:]:
         await person.send(question)
     await asyncio.sleep(AWAY_SECONDS)
 
@@ -27,8 +56,7 @@ async def asked_meanwhile(person: Person) -> None:
 async def check_answered(person: Person, count: int) -> None:
     """Check that everything was answered, once and in order."""
     replies = await person.control.replies(person.id, count=count, timeout_seconds=60)
-    titles = [entities(reply)["bold"] for reply in replies]
-    assert titles == ["领导小组副组长是谁？", "谁主持了会议？", "会议是哪天开的？"][:count]
+    assert [entities(reply)["bold"] for reply in replies] == [*ASKED][:count]
     await asyncio.sleep(1.0)
     assert len(await person.control.messages(person.id, sender="bot")) == count
 
@@ -45,7 +73,7 @@ async def test_while_the_network_is_away_nothing_is_lost(
     async with way_to(port) as way:
         url = f"http://127.0.0.1:{way.port}"
         async with run_bot(own, tmp_path / "bot.sqlite3", TELEGRAM_API_BASE_URL=url) as bot:
-            await person.ask("领导小组副组长是谁？")
+            await person.ask(ASKED[0])
             way.cut()
             await asked_meanwhile(person)
             await way.open()
@@ -56,26 +84,85 @@ async def test_while_the_network_is_away_nothing_is_lost(
 async def test_while_postgresql_is_away_nothing_is_lost(
     own: Sandbox, person: Person, postgresql_url: str, tmp_path: Path
 ) -> None:
-    address = make_url(postgresql_url)
-    async with way_to(address.port or 5432) as way:
-        url = address.set(port=way.port, host="127.0.0.1").render_as_string(hide_password=False)
-        async with run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot:
-            await person.ask("领导小组副组长是谁？")
-            way.cut()
-            await asked_meanwhile(person)
-            await way.open()
-            await check_answered(person, 3)
-            check_log(bot)
+    async with (
+        database_behind_a_way(postgresql_url) as (way, url),
+        run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot,
+    ):
+        await person.ask(ASKED[0])
+        way.cut()
+        await asked_meanwhile(person)
+        await way.open()
+        await check_answered(person, 3)
+        check_log(bot)
+
+
+@pytest.fixture
+def server() -> Iterator[Callable[..., None]]:
+    """A PostgreSQL server of our own, not started yet: run ``pg_ctl`` on it."""
+    known = map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+    program = shutil.which("pg_ctl") or next(known, None) or pytest.skip("pg_ctl is not installed")
+    user = "postgres" if os.getuid() == 0 else None  # it does not run as root
+    folder = tempfile.mkdtemp()
+    if user:
+        shutil.chown(folder, user)
+
+    def control(command: str, *options: str) -> None:
+        run = [program, command, "-D", folder, "-l", f"{folder}/log", "-w", *options]
+        subprocess.run(run, user=user, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    try:
+        control("init", "-o", "-A trust -U postgres")
+        yield control
+        control("stop", "-m", "immediate")
+    finally:
+        shutil.rmtree(folder)
+
+
+async def test_while_postgresql_is_restarted_nothing_is_lost(
+    own: Sandbox, person: Person, server: Callable[..., None], tmp_path: Path
+) -> None:
+    port = free_port()
+    server("start", "-o", f"-p {port} -c listen_addresses=127.0.0.1 -k ''")
+    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    async with run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot:
+        await person.ask(ASKED[0])
+        for question, way in zip(ASKED[1:], ("fast", "immediate"), strict=True):
+            await person.send(question)
+            await asyncio.to_thread(server, "restart", "-m", way)
+        await check_answered(person, 3)
+        check_log(bot)
+
+
+async def test_connections_to_postgresql_that_break_under_load_lose_nothing(
+    own: Sandbox, postgresql_url: str, tmp_path: Path
+) -> None:
+    world = own.world
+    users = [world.add_user(f"User {n}", language_code="zh-hans") for n in range(50)]
+    chats = [world.chats[user.id] for user in users]
+    async with (
+        database_behind_a_way(postgresql_url) as (way, url),
+        run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot,
+    ):
+        for question in ASKED:
+            for user, chat in zip(users, chats, strict=True):
+                people.write(world, user, chat, text=question)
+            for _ in range(4):
+                await asyncio.sleep(0.5)
+                way.cut()
+                await way.open()
+        wrong = {chat.id: said for chat in chats if (said := await titles(chat)) != [*ASKED]}
+        check_log(bot)
+    assert wrong == {}
 
 
 async def test_while_the_disk_is_full_people_are_answered_and_later_all_is_written(
     own: Sandbox, person: Person, tmp_path: Path
 ) -> None:
     async with run_bot(own, tmp_path / "bot.sqlite3") as bot:
-        await person.ask("领导小组副组长是谁？")
+        await person.ask(ASKED[0])
         whole = resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, (1024, whole[1]))
-        for question in ("谁主持了会议？", "会议是哪天开的？"):
+        for question in ASKED[1:]:
             await person.ask(question)
         await bot.logged("the database")
         resource.prlimit(bot.process.pid, resource.RLIMIT_FSIZE, whole)

@@ -9,13 +9,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.sandbox import ControlClient, FaultKind, Sandbox, people
 from bot.sandbox.model import Chat
 from bot.sandbox.world import next_change
 
-from .driving import ROOT, BotProcess, free_port, run_bot
+from .driving import ROOT, BotProcess, free_port, run_bot, silence
 
 PROCESSES = 3
 PEOPLE = 300
@@ -57,7 +58,7 @@ async def balancer(nginx: str, ports: list[int], folder: Path) -> AsyncIterator[
 
 @asynccontextmanager
 async def replicas(
-    sandbox: Sandbox, database: str, nginx: str, folder: Path
+    sandbox: Sandbox, database: str, nginx: str, folder: Path, **more: str
 ) -> AsyncIterator[list[BotProcess]]:
     ports = [free_port() for _ in range(PROCESSES)]
     async with AsyncExitStack() as stack:
@@ -65,14 +66,29 @@ async def replicas(
         settings = {
             "DATABASE_URL": database,
             "WEBHOOK_URL": f"http://127.0.0.1:{front}/telegram",
+            **more,
         }
         starting = [
             stack.enter_async_context(
-                run_bot(sandbox, folder / f"{port}", **settings, WEBHOOK_PORT=str(port))
+                run_bot(
+                    sandbox,
+                    folder / f"{port}",
+                    **settings,
+                    WEBHOOK_PORT=str(port),
+                    METRICS_PORT=str(free_port()),
+                )
             )
             for port in ports
         ]
         yield [await one for one in starting]
+
+
+async def metric(bot: BotProcess, line: str) -> float:
+    """Return the value of a metric, by what stands before it."""
+    url = f"http://127.0.0.1:{bot.settings['METRICS_PORT']}/metrics"
+    async with aiohttp.ClientSession() as http, http.get(url) as response:
+        values = re.findall(rf"^{re.escape(line)} (\S+)$", await response.text(), re.MULTILINE)
+    return float(values[0]) if values else 0.0
 
 
 async def replied(chat: Chat, count: int) -> None:
@@ -113,6 +129,29 @@ async def test_a_process_that_is_killed_loses_nothing_and_nothing_is_out_of_orde
     assert not [line for bot in bots[1:] for line in bot.log if "Traceback" in line]
 
 
+async def test_the_metrics_of_all_add_up(postgresql_url: str, nginx: str, tmp_path: Path) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path) as bots,
+    ):
+        names = ["Mei", "Lan", "Bo", "Jun", "Wei", "Hua"]
+        askers = [await control.add_person(name, language_code="zh-hans") for name in names]
+        for question in ("谁主持了会议", "今天天气怎么样", "会议是哪天开的"):
+            await asyncio.gather(*(asker.ask(question, timeout_seconds=15) for asker in askers))
+        await asyncio.sleep(1.0)  # an update is done a moment after its reply was seen
+
+        async def of_each(line: str) -> list[float]:
+            return [await metric(bot, f"meetingbot_{line}") for bot in bots]
+
+        assert sum(await of_each('updates_total{kind="message"}')) == 18
+        assert sum(await of_each('replies_total{kind="answer"}')) == 12
+        assert sum(await of_each('replies_total{kind="decline"}')) == 6
+        assert sum(await of_each("reply_seconds_count")) == 18
+        assert await of_each("inbox_questions") == [1.0] * PROCESSES
+        assert await of_each("waiting_updates") == [0.0] * PROCESSES
+
+
 async def test_what_one_process_learns_of_a_conversation_all_know(
     postgresql_url: str, nginx: str, tmp_path: Path
 ) -> None:
@@ -129,6 +168,59 @@ async def test_what_one_process_learns_of_a_conversation_all_know(
         await mei.press(card, "English")
         for _ in range(4):
             assert "According to the report" in (await mei.ask("谁主持了会议")).text
+
+
+async def test_all_together_they_send_no_more_than_telegram_takes(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, MESSAGES_PER_SECOND="30") as bots,
+    ):
+        world = sandbox.world
+        await asyncio.sleep(2.0)  # until the first know of the last
+        users = [world.add_user(f"User {n}", language_code="zh-hans") for n in range(PEOPLE)]
+        for user in users:
+            people.write(world, user, world.chats[user.id], text="谁主持了会议")
+        await asyncio.gather(*(replied(world.chats[user.id], 1) for user in users))
+        sent = sorted(call["at"] for call in world.calls if call["method"] == "sendMessage")
+    seconds = 3
+    for first, later in zip(sent, sent[30 * (seconds + 1) :], strict=False):
+        assert later - first >= seconds, "more than 30 a second"
+    assert not [line for bot in bots for line in bot.log if "Traceback" in line]
+
+
+async def test_a_group_gets_no_more_from_all_together_than_from_one(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, MESSAGES_PER_MINUTE_IN_GROUP="20"),
+    ):
+        mei = await control.add_person("Mei", language_code="zh-hans")
+        group = await control.add_group("Readers", [mei])
+        for _ in range(20):
+            await mei.ask("/ask 谁主持了会议", chat_id=group)
+        last = await mei.send("/ask 谁主持了会议", chat_id=group)
+        with pytest.raises(TimeoutError):
+            await control.replies(group, after=last.id, timeout_seconds=4)
+
+
+async def test_a_flood_is_answered_in_part_and_told_once_by_all_together(
+    postgresql_url: str, nginx: str, tmp_path: Path
+) -> None:
+    limits = {"MESSAGES_PER_SECOND_FROM_PERSON": "1"}
+    async with (
+        Sandbox(api_port=0, page_port=None) as sandbox,
+        ControlClient(sandbox.api_url) as control,
+        replicas(sandbox, postgresql_url, nginx, tmp_path, **limits),
+    ):
+        mei = await control.add_person("Mei", language_code="zh-hans")
+        last = (await asyncio.gather(*(mei.send("谁主持了会议？") for _ in range(100))))[-1]
+        replies = await control.replies(mei.id, count=21, timeout_seconds=15)
+        assert sum("太快" in reply.text for reply in replies) == 1
+        await silence(control, mei.id, after=max(last.id, replies[-1].id))
 
 
 async def test_what_a_process_was_doing_when_it_died_another_does_within_30_seconds(

@@ -112,7 +112,24 @@ async def test_what_happens_is_counted(watched: Watched, person: Person) -> None
     assert gained("meetingbot_answer_seconds_count") == 2
     assert gained("meetingbot_reply_seconds_count") == 2
     assert gained("meetingbot_reply_seconds_sum") >= 1.0
+    assert (await watched.metrics())["meetingbot_inbox_questions",] == 1
     assert [key for key in after if key[0] == "meetingbot_knowledge_info" and key[1]]
+
+
+async def test_what_waits_is_counted_with_its_age(watched: Watched, person: Person) -> None:
+    await watched.control.inject(
+        FaultKind.TOO_MANY_REQUESTS, method="sendMessage", chat_id=person.id, retry_after=3
+    )
+    sent = await person.send("谁主持了会议？")
+    await asyncio.sleep(1.5)
+    waiting = await watched.metrics()
+    assert waiting["meetingbot_waiting_updates",] == 1
+    assert 1.0 < waiting["meetingbot_oldest_update_seconds",] < 10.0
+    await watched.control.replies(person.id, after=sent.id)
+    async with asyncio.timeout(5):
+        while (await watched.metrics())["meetingbot_waiting_updates",]:
+            await asyncio.sleep(0.1)
+    assert (await watched.metrics())["meetingbot_oldest_update_seconds",] == 0
 
 
 async def test_a_line_of_json_tells_its_update_and_no_word_of_the_question(

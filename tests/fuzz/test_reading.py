@@ -1,7 +1,9 @@
 """Whatever stands in a knowledge folder, or comes to the batch: faults are told, and where."""
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from bot.qa.assistant import Assistant
 from bot.qa.check import check_knowledge
 from bot.qa.knowledge import load_knowledge
 from bot.qa.yamlfile import load_yaml
+from bot.terminal.asking import run_batch
 from bot.terminal.records import answer_batch
 
 from .mutating import ANYTHING, change
@@ -85,3 +88,15 @@ def test_every_line_of_a_batch_gets_one_object(lines: list[str], assistant: Assi
     answered = [json.loads(line) for line in answer_batch(assistant, lines)]
     assert len(answered) == len(lines)
     assert all("kind" in one and "text" in one for one in answered)
+
+
+@given(raw=st.binary(max_size=200))
+def test_every_line_of_bytes_gets_one_object(raw: bytes, assistant: Assistant) -> None:
+    written = io.BytesIO()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+        patched.setattr(sys, "stdout", io.TextIOWrapper(written))
+        run_batch(assistant)
+        answered = written.getvalue().splitlines()
+    assert len(answered) == len(io.BytesIO(raw).readlines())
+    assert all("kind" in json.loads(line) for line in answered)

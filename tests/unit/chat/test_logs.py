@@ -3,10 +3,12 @@
 import json
 import logging
 import sys
+from collections.abc import Iterator
 
 import pytest
 
-from bot.chat.logs import JsonFormatter, LineFormatter, current_update
+from bot.chat.logs import JsonFormatter, LineFormatter, current_update, set_up_logging
+from bot.settings import load_settings
 
 TOKEN = "123456:very-secret"
 FORMATTERS = [LineFormatter(TOKEN), JsonFormatter(TOKEN)]
@@ -56,3 +58,31 @@ def test_json_tells_all_of_it_in_one_line() -> None:
     assert (line["level"], line["logger"], line["update"]) == ("ERROR", "bot.x", 77)
     assert line["message"] == "完"
     assert line["error"].endswith("ValueError: 第一行\nsecond")
+
+
+@pytest.fixture
+def _own_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("_own_logging")
+@pytest.mark.parametrize(
+    ("name", "is_one_line"),
+    [("procrastinate.utils", True), ("psycopg.pool", True), ("bot.x", False)],
+)
+def test_what_a_library_tries_again_is_told_in_one_line(
+    name: str, is_one_line: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging(load_settings())
+    try:
+        raise ValueError("away")
+    except ValueError:
+        logging.getLogger(name).exception("connection failed\n\tIs the server %s?", "running")
+    written = capsys.readouterr().err
+    assert "Is the server running?" in written
+    assert (len(written.splitlines()) == 1) is is_one_line
+    assert ("Traceback" in written) is not is_one_line

@@ -62,9 +62,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return Clock(monkeypatch)
 
 
-async def sent(clock: Clock, chats: list[int]) -> list[tuple[int, float]]:
+async def sent(
+    clock: Clock, chats: list[int], lane: Traffic | None = None
+) -> list[tuple[int, float]]:
     """Send to chats, all at once; return when each message went out, in seconds."""
-    lane, out = Traffic(Limits(), clock.pause), []
+    lane, out = lane or Traffic(Limits(), clock.pause), []
 
     async def send(chat: int) -> None:
         await lane.turn(chat)
@@ -109,3 +111,46 @@ async def test_all_can_be_held_up(clock: Clock) -> None:
     lane.hold(None, 40.0)
     await clock.run([asyncio.create_task(lane.turn(chat)) for chat in (7, -7)])
     assert clock.now == 1040.0
+
+
+@pytest.mark.parametrize(
+    ("processes", "seconds"), [(1, {0: 30, 1: 30}), (3, dict.fromkeys(range(6), 10)), (99, None)]
+)
+async def test_processes_share_what_telegram_takes(
+    processes: int, seconds: dict[int, int] | None, clock: Clock
+) -> None:
+    lane = Traffic(Limits(), clock.pause)
+    lane.share(processes)
+    times = [int(moment) for _, moment in await sent(clock, list(range(1, 61)), lane)]
+    assert Counter(times) == (seconds or dict.fromkeys(range(60), 1))
+
+
+async def test_a_share_that_changes_counts_for_those_who_wait_already(clock: Clock) -> None:
+    lane = Traffic(Limits(), clock.pause)
+    waiting = asyncio.create_task(sent(clock, list(range(1, 91)), lane))
+    await asyncio.sleep(0)
+    lane.share(3)
+    times = [int(moment) for _, moment in await waiting]
+    assert Counter(times) == {0: 10} | dict.fromkeys(range(1, 9), 10)
+
+
+async def test_no_limit_is_shared_as_none(clock: Clock) -> None:
+    lane = Traffic(Limits(0, 0, 0), clock.pause)
+    lane.share(3)
+    assert {moment for _, moment in await sent(clock, [7] * 100, lane)} == {0.0}
+
+
+async def test_what_others_sent_to_a_group_counts(clock: Clock) -> None:
+    lane = Traffic(Limits(), clock.pause)
+    lane.catch_up(-7, [120.0] * 20 + [50.0 - second for second in range(20)])
+    times = [int(moment) for _, moment in await sent(clock, [-7] * 3 + [-8], lane)]
+    assert times == [0, 10, 11, 12]
+
+
+async def test_what_was_sent_from_here_is_not_counted_twice(clock: Clock) -> None:
+    lane = Traffic(Limits(0, 0, 20), clock.pause)
+    await sent(clock, [-7] * 12, lane)
+    clock.now += 5.0
+    lane.catch_up(-7, [5.0] * 12)
+    times = [moment for _, moment in await sent(clock, [-7] * 9, lane)]
+    assert times == [5.0] * 8 + [60.0]

@@ -78,6 +78,16 @@ def test_without_a_place_to_keep_it_it_is_made_all_the_same(
     assert load_assistant(small_folder).knowledge.entries
 
 
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="everybody has a home there")
+def test_a_user_without_a_home_is_answered(
+    small_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 54321)  # of whom no list of users knows
+    assert load_assistant(small_folder).knowledge.entries
+
+
 def test_only_the_latest_are_kept(cache: Path, small_folder: Path) -> None:
     file = small_folder / "synonyms.yaml"
     for number in range(5):
