@@ -189,6 +189,9 @@ class View:
         read: Reads folded texts.
         weights: The ranking weights.
         faint: Symbols that tell little.
+
+    Attributes:
+        guards: The guards of each wording, one entry's after the other's.
     """
 
     def __init__(
@@ -201,6 +204,7 @@ class View:
         faint: str,
     ) -> None:
         self._read = read
+        self.guards: list[frozenset[str]] = []
         self._owners: list[int] = []
         self._profiles: list[Profile] = []
         texts: list[str] = []
@@ -210,6 +214,7 @@ class View:
             readings = list(islice(in_turn, len(own) + len(other)))
             of_own, of_other = readings[: len(own)], readings[len(own) :]
             texts += [reading.symbols for reading in of_own]
+            self.guards += [reading.guards for reading in of_own]
             self._owners += [owner] * len(own)
             self._profiles.append(profile_of(of_own, of_other, numbers[owner]))
         self._ranker = Ranker(texts, weights, self._owners, faint=faint)

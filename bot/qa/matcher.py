@@ -87,18 +87,17 @@ class Matcher:
     @cached_property
     def _sounded(self) -> View:
         """The sounded view; built when the first question needs it."""
-        return self._view(self._chinese, self._read_sounded)
-
-    @cached_property
-    def _chinese(self) -> list[list[str]]:
-        return [[text for text in own if not text.isascii()] for own in self._wordings]
+        chinese = [[text for text in own if not text.isascii()] for own in self._wordings]
+        return self._view(chinese, self._read_sounded)
 
     @cached_property
     def _misheard(self) -> frozenset[str]:
         """The guards that some wording sounds as if it had, but is written otherwise."""
-        texts = list(chain(*self._chinese))
-        readings = zip(self._read_sounded(texts), self._read_written(texts), strict=True)
-        return frozenset().union(*(heard.guards - seen.guards for heard, seen in readings))
+        wordings = zip(chain(*self._wordings), self._written.guards, strict=True)
+        seen = (guards for text, guards in wordings if not text.isascii())
+        return frozenset().union(
+            *(heard - guards for heard, guards in zip(self._sounded.guards, seen, strict=True))
+        )
 
     @cached_property
     def _sounded_phrases(self) -> Phrases:
@@ -107,7 +106,7 @@ class Matcher:
 
     def warm_up(self) -> None:
         """Build what is otherwise built when the first question needs it."""
-        self.candidates("会议")
+        self.candidates("会议 unheardof")  # an unknown word is looked up in the everyday ones
         _ = self._sounded, self._misheard
 
     def is_stored(self, folded: str) -> bool:
