@@ -71,7 +71,7 @@ class Given:
     """What a question takes for granted, and an entry may not know.
 
     Attributes:
-        numbers: What it counts with.
+        numbers: What it counts with; nothing where just that is to be checked.
         is_choice: Whether it gives several things to choose from: "the 23rd or the 24th?".
         foreign_names: How many names in it are none of the report's.
         misheard: Guards that it may sound as if it had, but is written otherwise.

@@ -172,7 +172,7 @@ class Matcher:
         folded = fold(question)
         corrected = self._characters.correct(folded)
         given = Given(
-            numbers_in(folded),
+            frozenset() if is_check(folded) else numbers_in(folded),
             is_choice(folded),
             self._near_names.count(corrected) + self._strangers(question, folded),
         )
