@@ -21,6 +21,7 @@ from bot.errors import KnowledgeError, StoreError
 from bot.qa.assistant import Assistant
 from bot.qa.knowledge import KnowledgeBase, load_knowledge
 from bot.qa.lessons import Lesson, check_lesson, is_learned, learn, read_lesson
+from bot.qa.ready import load_assistant
 from bot.qa.reply import Conversation, Reply
 from bot.store.bell import Bell
 from bot.store.changes import Changes
@@ -85,7 +86,8 @@ class LiveKnowledge:
             KnowledgeError: If the files cannot be loaded.
         """
         async with self._building:
-            await self._build(load_knowledge(self._folder))
+            ready = load_assistant(self._folder)
+            await self._build(ready.knowledge, ready)
 
     async def refresh(self) -> None:
         """Learn what was taught since, and unlearn what was undone."""
@@ -148,17 +150,23 @@ class LiveKnowledge:
                 logger.error("the knowledge was changed, but stays as it was: %s", error)
                 await tell(error)
 
-    async def _build(self, files: KnowledgeBase) -> None:
+    async def _build(self, files: KnowledgeBase, ready: Assistant | None = None) -> None:
+        """Make knowledge of files and lessons live.
+
+        Args:
+            files: That of the files.
+            ready: What answers from the files alone, if that is made already.
+        """
         # The version first: what is taught in between is in the lessons, and they are read again.
         version = await self._changes.version()
         lessons = await self._changes.lessons()
-        assistant = await self.in_thread(lambda: _assistant(files, lessons))
+        if lessons or ready is None:
+            ready = await self.in_thread(lambda: _assistant(files, lessons))
         self._files, self._lessons = files, lessons
-        reply = lru_cache(_REPLIES_KEPT)(assistant.reply)
-        self.live = Live(assistant, version, reply, Nearness(files.lexicon))
-        logger.info(
-            "%d entries are live, with %d lessons", len(assistant.knowledge.entries), len(lessons)
-        )
+        reply = lru_cache(_REPLIES_KEPT)(ready.reply)
+        self.live = Live(ready, version, reply, Nearness(files.lexicon))
+        entries = len(ready.knowledge.entries)
+        logger.info("%d entries are live, with %d lessons", entries, len(lessons))
 
     async def in_thread(self, work: Callable[[], Result]) -> Result:
         """Work in a thread that gives way to answers."""

@@ -216,10 +216,11 @@ def test_a_question_of_its_own_is_no_follow_up(assistant: Assistant) -> None:
     ("question", "entry"),
     [
         pytest.param("会议是不是梁惠玲主持的", "meeting-chair", id="a wrong name"),
+        pytest.param("这是第五次全体会议吧", "meeting-ordinal", id="a wrong number"),
         pytest.param("许勤讲了什么", "overall-call", id="a name that is not to be checked"),
     ],
 )
-def test_a_name_in_a_question_is_read_for_what_it_does(
+def test_a_fact_in_a_question_is_read_for_what_it_does(
     question: str, entry: str, assistant: Assistant
 ) -> None:
     assert answered(assistant.reply(question)) == [entry]
