@@ -37,8 +37,10 @@ _ORDINAL_INSIDE = re.compile(
 )
 _ORDINAL_WORDS = [word for word in _ENGLISH if word[-1] in "tdh"]  # no "one" and "two"
 _TIME = r"(?:year|month|week|time|spring|summer|autumn|fall|winter|september)\b"
+_MEETING = r"(?:(?:full|plenary|group) )*(?:meeting|session|plenary|plenum|conference)\b"
 _ENGLISH_ORDINAL_INSIDE = re.compile(
-    rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])|({'|'.join(_ORDINAL_WORDS)}|last(?! {_TIME})))\b"
+    rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])"
+    rf"|({'|'.join(_ORDINAL_WORDS)}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
 _WHY = re.compile(
     r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come"
@@ -93,6 +95,8 @@ def split_ordinal(question: str) -> tuple[int, str] | None:
         >>> split_ordinal("第三个坚持是什么"), split_ordinal("what is the last task")
         ((2, '几个坚持是什么'), (-1, 'what is the task'))
         >>> split_ordinal("what did they want last year") is None
+        True
+        >>> split_ordinal("what did the first plenary meeting approve") is None
         True
     """
     folded = fold(question)

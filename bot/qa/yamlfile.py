@@ -8,8 +8,23 @@ import yaml
 
 from bot.errors import KnowledgeError
 
-_Loader: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Base: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every value is text: to YAML, an unquoted no or 886 would be something else. In C, for speed."""
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Refuses a key that stands twice, as only the last would count."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                problem = f"{name} stands twice; put the two together"
+                raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+            seen.add(name)
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return mapping
 
 
 def read_text(path: Path) -> str:

@@ -46,6 +46,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(path: Path) -> None:
         pytest.param(b"a: [1, 2\nb: 3\n", ":2: not valid YAML: ", id="open bracket"),
         pytest.param(b"a: 1\nb: 'x\n", ":3: not valid YAML: ", id="open quote"),
         pytest.param(b"a: 1\n\tb: 2\n", ":2: not valid YAML: ", id="tab"),
+        pytest.param(b"a: 1\nb: 2\na: 3\n", ":3: not valid YAML: a stands twice", id="a key twice"),
         pytest.param(b"a: 1\nb: *nothing\n", ":2: not valid YAML: ", id="unknown anchor"),
         pytest.param(b"a: 1\nb: 2: 3\n", ":2: not valid YAML: ", id="two colons"),
         pytest.param(b"a: \x01\n", ":1: not valid YAML: ", id="control character"),
