@@ -2,8 +2,8 @@
 
 ``questions.jsonl`` and ``questions_later.jsonl`` are the development sets, of the first writer and
 of six later ones: weights and thresholds are fitted on them, and their misses are looked at.
-``held_out.jsonl`` and ``held_out_2.jsonl`` are neither: they say what to expect of questions nobody
-has seen. All were written by people who had not read ``knowledge/faq``.
+``held_out.jsonl``, ``held_out_2.jsonl`` and ``held_out_3.jsonl`` are neither: they say what to
+expect of questions nobody has seen. All were written by people who had not read ``knowledge/faq``.
 """
 
 from pathlib import Path
@@ -22,9 +22,10 @@ HERE = Path(__file__).parent
     ("name", "right", "wrong", "false"),
     [
         pytest.param("questions.jsonl", 0.93, 0.02, 0.02, id="development"),
-        pytest.param("questions_later.jsonl", 0.87, 0.04, 0.03, id="development, later"),
+        pytest.param("questions_later.jsonl", 0.88, 0.035, 0.03, id="development, later"),
         pytest.param("held_out.jsonl", 0.87, 0.035, 0.035, id="held out"),
-        pytest.param("held_out_2.jsonl", 0.84, 0.06, 0.03, id="held out, the last"),
+        pytest.param("held_out_2.jsonl", 0.86, 0.05, 0.04, id="held out, second"),
+        pytest.param("held_out_3.jsonl", 0.89, 0.045, 0.065, id="held out, the last"),
     ],
 )
 def test_rates_stay_within_their_floors(
