@@ -33,8 +33,8 @@ class Intake:
         """Write updates down and have them processed; then Telegram need not keep them any more.
 
         One that came before is not processed again. One that cannot be read is set aside; what
-        is no update at all is passed over. Processing begins at once: it need not wait for the
-        database, only Telegram's leave to forget them must.
+        is no update at all is passed over. Where the database takes nothing, they are processed
+        all the same, but Telegram keeps them.
 
         Args:
             batch: What Telegram sent, as parsed JSON.
@@ -44,10 +44,13 @@ class Intake:
         """
         now = datetime.now(UTC)
         arrived = [(data, read_update(data, self._bot)) for data in filter(is_update, batch)]
-        for _, update in arrived:
-            if update:
-                self._work.put(Task(update, now))
-        await self._updates.accept(stored_form(*one, now) for one in arrived)
+        try:
+            # First of all, or else one that kills the process might never be counted.
+            await self._updates.accept(stored_form(*one, now) for one in arrived)
+        finally:
+            for _, update in arrived:
+                if update:
+                    self._work.put(Task(update, now))
 
     async def room(self) -> None:
         """Wait until not too much is waiting to be processed."""
