@@ -1,5 +1,6 @@
 """Taking updates: into the store first, and then to be processed."""
 
+import asyncio
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from bot.chat.work import Task, Work
 from bot.store import StoredUpdate, Updates
 
 UNREADABLE = "it cannot be read"
+
+_PATIENCE_SECONDS = 0.5
+"""People wait no longer than that for the database."""
 
 
 class Intake:
@@ -33,8 +37,8 @@ class Intake:
         """Write updates down and have them processed; then Telegram need not keep them any more.
 
         One that came before is not processed again. One that cannot be read is set aside; what
-        is no update at all is passed over. Where the database takes nothing, they are processed
-        all the same, but Telegram keeps them.
+        is no update at all is passed over. Where the database keeps them waiting, they are
+        processed all the same, but Telegram keeps them as long.
 
         Args:
             batch: What Telegram sent, as parsed JSON.
@@ -44,13 +48,15 @@ class Intake:
         """
         now = datetime.now(UTC)
         arrived = [(data, read_update(data, self._bot)) for data in filter(is_update, batch)]
-        try:
-            # First of all, or else one that kills the process might never be counted.
-            await self._updates.accept(stored_form(*one, now) for one in arrived)
-        finally:
-            for _, update in arrived:
-                if update:
-                    self._work.put(Task(update, now))
+        writing = asyncio.create_task(
+            self._updates.accept([stored_form(*one, now) for one in arrived])
+        )
+        # First of all, or else one that kills the process might never be counted.
+        await asyncio.wait([writing], timeout=_PATIENCE_SECONDS)
+        for _, update in arrived:
+            if update:
+                self._work.put(Task(update, now))
+        await writing
 
     async def room(self) -> None:
         """Wait until not too much is waiting to be processed."""
