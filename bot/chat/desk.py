@@ -38,6 +38,9 @@ from bot.store.curating import now
 logger = logging.getLogger(__name__)
 
 _LOOK_EVERY_SECONDS = 2.0
+_TOGETHER_SECONDS = 0.2
+"""What comes so soon after something new is looked up together with it."""
+
 _TELL_WITHIN = timedelta(days=3)
 _MOST_CARDS, _CARDS_SECONDS = 15, 60.0
 """A group takes 20 messages a minute; some are left for answers."""
@@ -75,6 +78,7 @@ class Desk:
                 await asyncio.sleep(_CLOSED_SECONDS)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._services.news.wait(), _LOOK_EVERY_SECONDS)
+                await asyncio.sleep(_TOGETHER_SECONDS)
             self._services.news.clear()
 
     async def tell_fault(self, error: KnowledgeError) -> None:
