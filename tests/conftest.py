@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,9 @@ def unknown_question(assistant: Assistant) -> str:
 
 
 def _ending(assistant: Assistant, kind: Kind) -> str:
-    for expected in load_questions(ROOT / "tests" / "evaluation" / "questions.jsonl"):
+    folder = ROOT / "tests" / "evaluation"
+    sets = ("questions.jsonl", "questions_later.jsonl")
+    for expected in chain.from_iterable(load_questions(folder / name) for name in sets):
         reply = assistant.reply(expected.question)
         later = assistant.reply(expected.question, Conversation("meeting-chair"))
         is_plain = reply.language is Language.HANS and len(expected.question) < 30

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.changes import CHANNEL
@@ -55,19 +54,19 @@ class ListeningBell(Bell):
     async def close(self) -> None:
         """Stop listening."""
         if self._held is not None:
-            with suppress(SQLAlchemyError, OSError):
+            with suppress(Exception):  # of the database or its driver: it may be gone
                 await self._held.invalidate()  # nobody else shall get a connection that listens
                 await self._held.close()
             self._held = None
 
     async def _listen(self) -> None:
         try:
-            held = await self._database.reading().__aenter__()
-            driver: Any = (await held.get_raw_connection()).driver_connection
+            self._held, self._is_lost = await self._database.reading().__aenter__(), True
+            driver: Any = (await self._held.get_raw_connection()).driver_connection
             driver.add_termination_listener(self._lose)
             await driver.add_listener(CHANNEL, lambda *_: self._rung.set())
-            self._held, self._is_lost = held, False
-        except (SQLAlchemyError, OSError):
+            self._is_lost = driver.is_closed()
+        except Exception:  # of the database or its driver: tried again
             await asyncio.sleep(_POLL_SECONDS)
 
     def _lose(self, _: object) -> None:

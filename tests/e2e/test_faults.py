@@ -62,7 +62,7 @@ async def check_answered(person: Person, count: int) -> None:
 
 
 def check_log(bot: BotProcess) -> None:
-    assert not [line for line in bot.log if "Traceback" in line]
+    assert not [line for line in bot.log if "Traceback" in line], "\n".join(bot.log)
 
 
 async def test_while_the_network_is_away_nothing_is_lost(
