@@ -160,17 +160,22 @@ class LiveKnowledge:
         # The version first: what is taught in between is in the lessons, and they are read again.
         version = await self._changes.version()
         lessons = await self._changes.lessons()
-        if lessons or ready is None:
-            ready = await self.in_thread(lambda: _assistant(files, lessons))
+        self.live = await self.in_thread(lambda: _live(files, lessons, version, ready))
         self._files, self._lessons = files, lessons
-        reply = lru_cache(_REPLIES_KEPT)(ready.reply)
-        self.live = Live(ready, version, reply, Nearness(files.lexicon))
-        entries = len(ready.knowledge.entries)
+        entries = len(self.live.assistant.knowledge.entries)
         logger.info("%d entries are live, with %d lessons", entries, len(lessons))
 
     async def in_thread(self, work: Callable[[], Result]) -> Result:
         """Work in a thread that gives way to answers."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, _gently, work)
+
+
+def _live(
+    files: KnowledgeBase, lessons: Sequence[str], version: int, ready: Assistant | None
+) -> Live:
+    assistant = _assistant(files, lessons) if lessons or ready is None else ready
+    reply = lru_cache(_REPLIES_KEPT)(assistant.reply)
+    return Live(assistant, version, reply, Nearness(files.lexicon))
 
 
 def _assistant(files: KnowledgeBase, lessons: Sequence[str]) -> Assistant:

@@ -19,7 +19,7 @@ from bot.qa.weights import Weights
 ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
 """The kinds of replies that claim to know."""
 
-_MOST_SUGGESTIONS = 4
+MOST_SUGGESTIONS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
 
@@ -59,7 +59,7 @@ class Answering:
         score = best.score if best else 0.0
         near = [c.entry for c in candidates if c.score >= self._weights.suggestion_threshold]
         if near:
-            shown = tuple(near[:_MOST_SUGGESTIONS])
+            shown = tuple(near[:MOST_SUGGESTIONS])
             return Reply(
                 Kind.SUGGEST, language, score, suggestions=shown, message=self.text("suggest")
             )
@@ -117,14 +117,17 @@ class Answering:
         """Reply with an answer."""
         entry = answer.entry
         is_answered = entry.status is not Status.NOT_REPORTED
-        related = tuple(self.knowledge.entries[key] for key in entry.related)
         return Reply(
             Kind.ANSWER if is_answered else Kind.NOT_REPORTED,
             language,
             answer.score,
             answers=(answer,),
-            suggestions=related,
+            suggestions=self.related(entry),
         )
+
+    def related(self, entry: Entry) -> tuple[Entry, ...]:
+        """Return the entries that one may ask about next."""
+        return tuple(self.knowledge.entries[key] for key in entry.related)
 
     def item(self, position: ListPosition, language: Language) -> Reply:
         """Reply with an item of a list, or say that the list is shorter."""
@@ -161,4 +164,4 @@ class Answering:
         lowest = _NEAR * self._weights.suggestion_threshold
         near = (c.entry for c in candidates if c.score >= lowest)
         reported = tuple(entry for entry in near if entry.status is Status.REPORTED)
-        return reported[:_MOST_SUGGESTIONS]
+        return reported[:MOST_SUGGESTIONS]

@@ -23,7 +23,10 @@ _MOST_CLAUSES = 5
 """Clauses of one message that are answered; whoever writes more asks in the last ones."""
 
 _SURE_SCORE = 0.95
+"""From here on several answers to one message are given side by side."""
+
 _CERTAIN_SCORE = 0.98
+"""From here on an answer to the message as a whole stands against its clauses."""
 
 
 class Compounds:
@@ -47,8 +50,8 @@ class Compounds:
         """
         parts = self._going_on(questions(question))
         asking = [part for part in parts if asks(part)]
-        is_certain = is_cut_for_certain(question) or len(asking) == len(parts)
-        for way in (parts if is_certain else [], asking, share_end(question)):
+        is_each_asked = is_cut_for_certain(question) or len(asking) == len(parts)
+        for way in (parts if is_each_asked else [], asking, share_end(question)):
             if 1 < len(way) <= _MOST_CLAUSES and (
                 joined := self._answer_all(way, whole.language, conversation)
             ):

@@ -1,6 +1,6 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
-from bot.qa.answering import ANSWERED, Answering
+from bot.qa.answering import ANSWERED, MOST_SUGGESTIONS, Answering
 from bot.qa.followups import (
     Turn,
     list_of,
@@ -15,8 +15,6 @@ from bot.qa.reply import Conversation, Kind, Reply
 
 LONGEST_RUN = 80
 """Characters of what may be a follow-up, or several questions with nothing in between."""
-
-_MOST_SUGGESTIONS = 4
 
 
 class FollowUps:
@@ -65,24 +63,15 @@ class FollowUps:
         reply = self._answering.answer(f"为什么 {last.question.zh}", language, self._near(last))
         if reply.kind in ANSWERED and reply.answers[0].entry.id != last.id:
             return reply
-        return Reply(
-            Kind.NOT_REPORTED,
-            language,
-            1.0,
-            suggestions=self._related(last),
-            message=self._answering.text("no_reason"),
-        )
+        return self._offer(Kind.NOT_REPORTED, "no_reason", last, language)
 
     def _more(self, last: Entry, language: Language) -> Reply:
         if position := next_position(last, self._knowledge):
             return self._answering.item(position, language)
-        return Reply(
-            Kind.SUGGEST,
-            language,
-            1.0,
-            suggestions=self._related(last),
-            message=self._answering.text("nothing_more"),
-        )
+        return self._offer(Kind.SUGGEST, "nothing_more", last, language)
 
-    def _related(self, entry: Entry) -> tuple[Entry, ...]:
-        return tuple(self._knowledge.entries[key] for key in entry.related)[:_MOST_SUGGESTIONS]
+    def _offer(self, kind: Kind, message: str, last: Entry, language: Language) -> Reply:
+        """Say something in place of an answer, and what one may ask after the last one."""
+        related = self._answering.related(last)[:MOST_SUGGESTIONS]
+        text = self._answering.text(message)
+        return Reply(kind, language, 1.0, suggestions=related, message=text)

@@ -130,10 +130,10 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
     word = next(filter(None, match.groups()), None) if match else None
     if word is None and (match := _ENGLISH_ORDINAL.match(folded)):
         word = match[1].removeprefix("number ")
-    listing = list_of(last, knowledge) if word else None
-    if word is None or listing is None:
+    if word is None:
         return None
-    return position_in(listing, _number(word) - 1)
+    listing = list_of(last, knowledge)
+    return position_in(listing, _number(word) - 1) if listing else None
 
 
 def position_in(listing: Entry, number: int) -> ListPosition:

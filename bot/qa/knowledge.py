@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from bot.errors import KnowledgeError
 from bot.qa.article import Article, Sentence, load_article
 from bot.qa.models import Entry, Lexicon, Lookalikes, Messages, Synonyms, Topic
-from bot.qa.yamlfile import line_of, parse_yaml, read_text
+from bot.qa.yamlfile import line_of, load_yaml, parse_yaml, read_text
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -181,7 +181,7 @@ def _load_topic(path: Path, problems: list[Problem]) -> Topic | None:
         line = where.rpartition(":")[2]
         problems.append(Problem(path, int(line) if line.isdigit() else 1, "-", message))
     except ValidationError as error:
-        data = parse_yaml(read_text(path), path)
+        data = load_yaml(path)
         for trail, message in _describe(error):
             entry = _entry_id(data, trail)
             problems.append(Problem(path, line_of(path, trail), entry, message))

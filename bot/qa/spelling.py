@@ -59,7 +59,7 @@ class Speller:
 
     @cached_property
     def _everyday(self) -> frozenset[str]:
-        return everyday_words()
+        return everyday_words()  # held here as well: it is pickled with what is kept ready
 
     def _nearest(self, word: str) -> str:
         if len(word) < _LONG_WORD:

@@ -37,7 +37,6 @@ _REFUSALS = {"22", "23"}
 
 _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
-_PRAGMAS = ("busy_timeout = 5000", "synchronous = NORMAL")
 _ADVICE = {
     "read-only transaction": "name a server in DATABASE_URL that takes changes, not a copy",
     "locked": "another program holds it; stop that one, or name another file in DATABASE_URL",
@@ -67,7 +66,7 @@ async def connect(url: str) -> AsyncEngine:
             f"DATABASE_URL: {error}; install the driver, or use sqlite+aiosqlite:///FILE"
         ) from None
     if address.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "connect", _waiting(_PATIENCE_SECONDS))
     try:
         if address.get_backend_name() == "sqlite":
             _open_once(engine)
@@ -88,8 +87,7 @@ class SqliteWriter:
 
     def __init__(self, url: URL) -> None:
         self._engine = create_engine(url.set(drivername="sqlite"), poolclass=StaticPool)
-        event.listen(self._engine, "connect", _prepare)
-        event.listen(self._engine, "connect", _do_not_wait)
+        event.listen(self._engine, "connect", _waiting(0.0))
         self._connection: Connection | None = None
 
     async def run(self, work: Callable[[Connection], Result]) -> Result:
@@ -160,17 +158,16 @@ def _open_once(engine: AsyncEngine) -> None:
     sqlite3.connect(arguments[0], uri=bool(options.get("uri"))).close()
 
 
-def _do_not_wait(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout = 0")
-    cursor.close()
+def _waiting(seconds: float) -> Callable[[DBAPIConnection, ConnectionPoolEntry], None]:
+    """Return what makes a connection to SQLite wait so long for other programs."""
 
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute(f"PRAGMA busy_timeout = {1000 * seconds:.0f}")
+        cursor.close()
 
-def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    return prepare
 
 
 async def _prepare_tables(engine: AsyncEngine) -> None:

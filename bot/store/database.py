@@ -66,13 +66,8 @@ class Database:
         Raises:
             StoreError: If the database cannot be written to.
         """
-        async with self._writing:
-            await self._write()
-            try:
-                async with self._engine.begin() as connection:
-                    yield connection
-            except (SQLAlchemyError, OSError) as error:
-                raise explained(error, self._engine.url) from error
+        async with self._turn_to_write(), self._engine.begin() as connection:
+            yield connection
 
     async def change(self, work: Callable[[Connection], Result]) -> Result:
         """Do some work in a transaction of its own, after writing everything that was added.
@@ -85,10 +80,16 @@ class Database:
         Raises:
             StoreError: If the database cannot be written to.
         """
+        async with self._turn_to_write():
+            return await self._run(work)
+
+    @asynccontextmanager
+    async def _turn_to_write(self) -> AsyncIterator[None]:
+        """Write everything that was added, and keep others from writing while this is open."""
         async with self._writing:
             await self._write()
             try:
-                return await self._run(work)
+                yield
             except (SQLAlchemyError, OSError) as error:
                 raise explained(error, self._engine.url) from error
 

@@ -20,7 +20,7 @@ from bot.qa.knowledge import KnowledgeBase
 from bot.sandbox import ControlClient, FaultKind, Person, Sandbox, people
 from bot.sandbox.model import StoredMessage
 
-from .driving import entities, free_port, run_bot, silence
+from .driving import BotProcess, entities, free_port, run_bot, silence
 
 PEOPLE, EACH, KILLS = 100, 10, 3
 PATIENCE_SECONDS = 60.0
@@ -117,6 +117,12 @@ def crowd(own: Sandbox, questions: list[str], chance: random.Random) -> Crowd:
     return Crowd(own, questions, chance)
 
 
+async def stop_in_time(bot: BotProcess) -> None:
+    began = time.monotonic()
+    assert await bot.stop() == 0
+    assert time.monotonic() - began < 10
+
+
 async def test_killed_in_the_midst_of_it_the_bot_answers_everything_in_order(
     own: Sandbox, crowd: Crowd, chance: random.Random, database_url: str, tmp_path: Path
 ) -> None:
@@ -147,9 +153,7 @@ async def test_stopped_in_the_midst_of_it_the_bot_answers_the_rest_later_and_not
     crowd.ask()
     async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url) as bot:
         await crowd.answered(PEOPLE)
-        began = time.monotonic()
-        assert await bot.stop() == 0
-        assert time.monotonic() - began < 10
+        await stop_in_time(bot)
     assert crowd.count() < PEOPLE * EACH
     async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url):
         await crowd.all_answered()
@@ -208,9 +212,7 @@ async def test_a_message_that_hangs_does_not_hold_up_the_end_and_is_sent_by_the_
         sent = await mei.send("谁主持了会议？")
         while not await mei.control.calls("sendMessage", chat_id=mei.id):
             await asyncio.sleep(0.05)
-        began = time.monotonic()
-        assert await bot.stop() == 0
-        assert time.monotonic() - began < 10
+        await stop_in_time(bot)
     async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url):
         await mei.control.replies(mei.id, after=sent.id, timeout_seconds=30)
 
@@ -222,9 +224,7 @@ async def test_an_answer_that_waits_for_a_flood_limit_is_sent_by_the_next_start(
         await mei.control.inject(FaultKind.TOO_MANY_REQUESTS, method="sendMessage", retry_after=300)
         sent = await mei.send("谁主持了会议？")
         await bot.logged("told to wait")
-        began = time.monotonic()
-        assert await bot.stop() == 0
-        assert time.monotonic() - began < 10
+        await stop_in_time(bot)
     async with run_bot(own, tmp_path / "bot", DATABASE_URL=database_url):
         [reply] = await mei.control.replies(mei.id, after=sent.id)
     assert entities(reply)["bold"] == "谁主持了会议？"

@@ -65,6 +65,15 @@ def check_log(bot: BotProcess) -> None:
     assert not [line for line in bot.log if "Traceback" in line], "\n".join(bot.log)
 
 
+async def check_nothing_is_lost(person: Person, way: Way, bot: BotProcess) -> None:
+    await person.ask(ASKED[0])
+    way.cut()
+    await asked_meanwhile(person)
+    await way.open()
+    await check_answered(person, 3)
+    check_log(bot)
+
+
 async def test_while_the_network_is_away_nothing_is_lost(
     own: Sandbox, person: Person, tmp_path: Path
 ) -> None:
@@ -73,12 +82,7 @@ async def test_while_the_network_is_away_nothing_is_lost(
     async with way_to(port) as way:
         url = f"http://127.0.0.1:{way.port}"
         async with run_bot(own, tmp_path / "bot.sqlite3", TELEGRAM_API_BASE_URL=url) as bot:
-            await person.ask(ASKED[0])
-            way.cut()
-            await asked_meanwhile(person)
-            await way.open()
-            await check_answered(person, 3)
-            check_log(bot)
+            await check_nothing_is_lost(person, way, bot)
 
 
 async def test_while_postgresql_is_away_nothing_is_lost(
@@ -88,12 +92,7 @@ async def test_while_postgresql_is_away_nothing_is_lost(
         database_behind_a_way(postgresql_url) as (way, url),
         run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot,
     ):
-        await person.ask(ASKED[0])
-        way.cut()
-        await asked_meanwhile(person)
-        await way.open()
-        await check_answered(person, 3)
-        check_log(bot)
+        await check_nothing_is_lost(person, way, bot)
 
 
 @pytest.fixture

@@ -77,8 +77,7 @@ async def test_a_server_that_takes_no_changes_is_found_at_once(postgresql_url: s
 async def test_a_locked_file_names_the_other_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pragmas = [pragma.replace("5000", "50") for pragma in connection._PRAGMAS]
-    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
+    monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.05)
     path = tmp_path / "bot.sqlite3"
     await (await connect(f"sqlite:///{path}")).dispose()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

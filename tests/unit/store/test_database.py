@@ -155,8 +155,6 @@ async def test_what_waits_is_written_at_the_end(database_url: str) -> None:
 @pytest.fixture
 def busy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """Another program that works with the same SQLite file, for which nobody waits long."""
-    pragmas = [pragma.replace("5000", "50") for pragma in connection._PRAGMAS]
-    monkeypatch.setattr(connection, "_PRAGMAS", pragmas)
     monkeypatch.setattr(connection, "_PATIENCE_SECONDS", 0.05)
     with closing(sqlite3.connect(tmp_path / "bot.sqlite3", isolation_level=None)) as other:
         yield other
