@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from sqlalchemy import Connection, create_engine, event, text, update
@@ -96,24 +96,33 @@ class SqliteWriter:
         Raises:
             SQLAlchemyError: If that cannot be done; what was written is taken back.
         """
-        patience = _PATIENCE_SECONDS
-        while True:
-            try:
-                # Always the same: getting one and giving it back takes as long as a statement.
-                connection = self._connection = self._connection or self._engine.connect()
-                with connection.begin():
-                    return work(connection)
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or patience <= 0:
-                    raise
-            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
-            patience -= _LOOK_AGAIN_SECONDS
+
+        async def attempt() -> Result:
+            # Always the same: getting one and giving it back takes as long as a statement.
+            connection = self._connection = self._connection or self._engine.connect()
+            with connection.begin():
+                return work(connection)
+
+        return await _patiently(attempt)
 
     def close(self) -> None:
         """Close the file."""
         if self._connection:
             self._connection.close()
         self._engine.dispose()
+
+
+async def _patiently(attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """Try something that SQLite does not wait for; again, if another program holds the file."""
+    patience = _PATIENCE_SECONDS
+    while True:
+        try:
+            return await attempt()
+        except OperationalError as error:
+            if "locked" not in str(error.orig) or patience <= 0:
+                raise
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        patience -= _LOOK_AGAIN_SECONDS
 
 
 def explained(error: Exception, address: URL) -> StoreError:
@@ -178,7 +187,8 @@ async def _prepare_tables(engine: AsyncEngine) -> None:
                 raise OSError(f"malformed: {found}")
         await connection.run_sync(check_version)
         if engine.dialect.name == "sqlite":
-            await connection.execute(text("PRAGMA journal_mode = WAL"))  # for all that open it
+            wal = text("PRAGMA journal_mode = WAL")  # for all that open it
+            await _patiently(lambda: connection.execute(wal))
         await connection.run_sync(migrate)
         # Changes nothing, yet fails at once where nothing could be changed.
         await connection.execute(update(Chat).where(Chat.id.is_(None)).values(language=""))
