@@ -19,7 +19,9 @@ _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _STEMMER = Stemmer.Stemmer("english")
 
 _MENTION = re.compile(r"(?<![\w.])@\w{3,}|(?<!\S)/[a-z]+(?:@\w+)?(?!\S)")
-_NOT_A_WORD = re.compile(r"[^\w\n]+")
+_NOT_A_WORD = re.compile(r"[^\w\n ]+")
+_SPACES = re.compile("  +")
+_NOT_LATIN_WORD = {n: " " for n in range(128) if not (chr(n).isalnum() or chr(n) == "\n")}
 _TOKEN = re.compile(r"[a-z]+|[0-9]+|[^\sa-z0-9]")
 WORD = re.compile(r"[a-z]+|[0-9]+")
 """One word or number of a folded text."""
@@ -46,7 +48,10 @@ def fold(text: str) -> str:
 def fold_all(texts: Iterable[str]) -> list[str]:
     """Fold many texts at once, in a fraction of the time."""
     lines = [text.replace("\n", " ") for text in texts]
-    return _fold_lines("\n".join(lines)).split("\n") if lines else []
+    latin = iter(_fold_lines("\n".join(filter(str.isascii, lines))).split("\n"))
+    others = (line for line in lines if not line.isascii())
+    other = iter(_fold_lines("\n".join(others)).split("\n"))
+    return [next(latin if line.isascii() else other) for line in lines]
 
 
 def _fold_lines(text: str) -> str:
@@ -57,14 +62,22 @@ def _fold_lines(text: str) -> str:
     text = text.lower()
     if "@" in text or "/" in text:
         text = _MENTION.sub(" ", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).lower()
-        dropped = {ord(c): None for c in set(text) if unicodedata.category(c) in _DROPPED}
-        text = unicodedata.normalize("NFKC", text.translate(dropped) if dropped else text)
-        text = _TO_SIMPLIFIED.convert(text).replace("著", "着")  # 著 has two Simplified forms
-    text = _NOT_A_WORD.sub(" ", text.replace("_", " "))
+    if text.isascii():
+        text = text.translate(_NOT_LATIN_WORD)
+    else:
+        text = _NOT_A_WORD.sub(" ", _even_out(text).replace("_", " "))
+    text = _SPACES.sub(" ", text)
     text = text.replace("\n ", "\n").replace(" \n", "\n").strip(" ")
-    return _NEXT_TO_CJK.sub("", text)
+    return text if text.isascii() else _NEXT_TO_CJK.sub("", text)
+
+
+def _even_out(text: str) -> str:
+    """Even out compatibility forms, accents, what is not seen, and Traditional characters."""
+    text = unicodedata.normalize("NFKD", text).lower()
+    odd = set("".join(_NOT_A_WORD.findall(text)))
+    dropped = {ord(c): None for c in odd if unicodedata.category(c) in _DROPPED}
+    text = unicodedata.normalize("NFKC", text.translate(dropped) if dropped else text)
+    return _TO_SIMPLIFIED.convert(text).replace("著", "着")  # 著 has two Simplified forms
 
 
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
