@@ -185,7 +185,7 @@ class Wordings:
     def __init__(self, entries: Iterable[Entry], matcher: Matcher) -> None:
         self.listed = [(entry, wording) for entry in entries for wording in entry.wordings]
         folded = fold_all(wording for _, wording in self.listed)
-        self._symbols = [reading.symbols for reading in matcher.read_all(folded)]
+        self._symbols = matcher.read_all(folded)
         ranking = load_weights().ranking
         self._ranker = Ranker(self._symbols, [ranking[name] for name in COMPARISONS])
 

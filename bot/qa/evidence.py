@@ -6,16 +6,18 @@ know: their wordings, answer and source. What comes of it are a few numbers for 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
 
+from bot.qa.background import Background
 from bot.qa.features import FIRST_PAIR
 from bot.qa.scoring import Ranker, Ranking
-from bot.qa.symbols import UNKNOWN_WORD, Reading
+from bot.qa.symbols import UNKNOWN_WORD, Reader, Reading, Readings
 
 
 class Evidence(NamedTuple):
@@ -92,34 +94,14 @@ class Profile:
         guards: The guards in wordings, answer and source.
         people: The people in them.
         asked: The question words in its wordings.
-        numbers: What it counts with; not what a wording only wants to have checked.
+        lifts: The lift of each feature of its wordings; 0 for pairs.
     """
 
     background: frozenset[int]
     guards: frozenset[str]
     people: frozenset[str]
     asked: frozenset[str]
-    numbers: frozenset[int]
-
-
-def profile_of(
-    own: Sequence[Reading], other: Sequence[Reading], numbers: frozenset[int]
-) -> Profile:
-    """Sum up an entry.
-
-    Args:
-        own: The readings of its wordings.
-        other: The readings of its answer and source.
-        numbers: See ``Profile``.
-    """
-    readings = (*own, *other)
-    return Profile(
-        background=frozenset(map(ord, "".join(reading.symbols for reading in other))),
-        guards=frozenset().union(*(reading.guards for reading in readings)),
-        people=frozenset().union(*(reading.people for reading in readings)),
-        asked=frozenset().union(*(reading.asked for reading in own)),
-        numbers=numbers,
-    )
+    lifts: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,59 +148,37 @@ class Asked:
             length=math.log1p(len(reading.symbols)),
         )
 
-    def lacking(self, profile: Profile) -> int:
-        """Count the guards, numbers and names that an entry lacks.
-
-        Of several numbers to choose from, one that the entry knows is enough.
-        """
-        given = self.given
-        numbers = given.numbers - profile.numbers
-        if given.is_choice and numbers != given.numbers:
-            numbers = frozenset()
-        guards = self.reading.guards - profile.guards - given.misheard
-        return len(guards) + len(numbers) + given.foreign_names
-
 
 class View:
     """One way to compare questions and entries.
 
     Args:
-        wordings: The folded wordings of each entry.
-        background: What else each entry knows, folded: its answer and its source.
-        numbers: What each entry counts with; see ``Profile``.
-        read: Reads folded texts.
+        reader: Reads folded texts.
+        wordings: The wordings of all entries, read; one entry's after the other's.
+        owners: For each wording the number of its entry.
+        background: What else each entry knows.
         weights: The ranking weights.
         faint: Symbols that tell little.
 
     Attributes:
-        guards: The guards of each wording, one entry's after the other's.
+        told: What the wordings tell; see :class:`bot.qa.symbols.Readings`.
     """
 
     def __init__(
         self,
-        wordings: Sequence[Sequence[str]],
-        background: Sequence[Sequence[str]],
-        numbers: Sequence[frozenset[int]],
-        read: Callable[[Sequence[str]], list[Reading]],
+        reader: Reader,
+        wordings: Readings,
+        owners: Sequence[int],
+        background: Background,
         weights: Sequence[float],
         faint: str,
     ) -> None:
-        self._read = read
-        self.guards: list[frozenset[str]] = []
-        self._owners: list[int] = []
-        self._profiles: list[Profile] = []
-        texts: list[str] = []
-        groups = list(zip(wordings, background, strict=True))
-        in_turn = iter(read([text for own, other in groups for text in (*own, *other)]))
-        for owner, (own, other) in enumerate(groups):
-            readings = list(islice(in_turn, len(own) + len(other)))
-            of_own, of_other = readings[: len(own)], readings[len(own) :]
-            texts += [reading.symbols for reading in of_own]
-            self.guards += [reading.guards for reading in of_own]
-            self._owners += [owner] * len(own)
-            self._profiles.append(profile_of(of_own, of_other, numbers[owner]))
-        self._ranker = Ranker(texts, weights, self._owners, faint=faint)
-        self._lifts: dict[int, Mapping[int, float]] = {}
+        self.told = wordings.told
+        self._reader = reader
+        self._owners = owners
+        self._background = background
+        self._ranker = Ranker(wordings.symbols, weights, owners, faint=faint)
+        self._profiles: dict[int, Profile] = {}
         self._found: dict[tuple[str, Given], dict[int, Evidence]] = {}
 
     def candidates(self, folded: str, given: Given) -> dict[int, Evidence]:
@@ -233,7 +193,7 @@ class View:
         return dict(self._found[folded, given])
 
     def _find(self, folded: str, given: Given) -> dict[int, Evidence]:
-        reading = self._read([folded])[0]
+        reading = self._reader.read(folded)
         ranking = self._ranker.rank(reading.symbols, limit=_NEAREST)
         asked = Asked.of(reading, ranking, given)
         ranks: dict[int, list[int]] = {}
@@ -246,7 +206,8 @@ class View:
 
     def _evidence(self, asked: Asked, owner: int, ranks: Sequence[int]) -> Evidence:
         """Return the evidence for an entry whose wordings are at these ranks."""
-        profile, lifts, told = self._profiles[owner], self._lifts_of(owner), asked.told
+        profile, told = self._profile(owner), asked.told
+        lifts = profile.lifts
         known = lifts.keys() & told.keys()
         unknown = asked.symbols - known - profile.background
         similarity = asked.scores[ranks[0]]
@@ -262,14 +223,44 @@ class View:
             familiar=asked.familiar,
             length=asked.length,
             asked=float(len(asked.reading.asked - profile.asked)),
-            guards=float(asked.lacking(profile)),
+            guards=float(self._lacking(asked, owner)),
             people=float(len(asked.reading.people - profile.people)),
         )
 
-    def _lifts_of(self, owner: int) -> Mapping[int, float]:
+    def _profile(self, owner: int) -> Profile:
+        """Return all that an entry knows; put together when first asked about."""
+        if owner not in self._profiles:
+            first, end = bisect_left(self._owners, owner), bisect_right(self._owners, owner)
+            begins, ends = (bisect_left(self.told, (number,)) for number in (first, end))
+            told = [phrase for _, phrase in self.told[begins:ends]]
+            other = self._reader.read_all(self._background.texts(owner))
+            own = Reading.of("", told)
+            everything = Reading.of("".join(other.symbols), told + [p for _, p in other.told])
+            self._profiles[owner] = Profile(
+                background=frozenset(map(ord, everything.symbols)),
+                guards=everything.guards,
+                people=everything.people,
+                asked=own.asked,
+                lifts=self._lifts(owner),
+            )
+        return self._profiles[owner]
+
+    def _lifts(self, owner: int) -> Mapping[int, float]:
         """Return the lift of each feature of an entry's wordings; 0 for pairs."""
-        if owner not in self._lifts:
-            group = self._ranker.index.group(owner)
-            lifts = np.where(group.keys < FIRST_PAIR, group.lifts, 0.0)
-            self._lifts[owner] = dict(zip(group.keys.tolist(), lifts.tolist(), strict=True))
-        return self._lifts[owner]
+        group = self._ranker.index.group(owner)
+        lifts = np.where(group.keys < FIRST_PAIR, group.lifts, 0.0)
+        return dict(zip(group.keys.tolist(), lifts.tolist(), strict=True))
+
+    def _lacking(self, asked: Asked, owner: int) -> int:
+        """Count the guards, numbers and names of a question that an entry lacks.
+
+        Of several numbers to choose from, one that the entry knows is enough.
+        """
+        given, lacking = asked.given, asked.given.foreign_names
+        if guards := asked.reading.guards:
+            lacking += len(guards - self._profile(owner).guards - given.misheard)
+        if given.numbers:
+            unknown = given.numbers - self._background.numbers(owner)
+            if not given.is_choice or unknown == given.numbers:
+                lacking += len(unknown)
+        return lacking

@@ -22,33 +22,23 @@ _PAIR = np.int64(FIRST_PAIR)
 def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     """Return the keys of all features, and which text has which: feature by feature."""
     codes = codes_of("".join(texts))
-    symbols = np.bincount(codes).nonzero()[0]
-    number_of_code = np.zeros(_CODES, np.int64)
+    is_used = np.zeros(_CODES, np.bool_)
+    is_used[codes] = True
+    symbols = is_used.nonzero()[0]
+    number_of_code = np.empty(_CODES, np.int64)
     number_of_code[symbols] = np.arange(len(symbols))
-    numbers, size = number_of_code[codes], len(symbols)  # small numbers are sorted faster
+    numbers, size = number_of_code[codes], len(symbols)
     text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
     within = text[:-1] == text[1:]
-    features = np.append(numbers, (size + numbers[:-1] * size + numbers[1:])[within])
-    order = order_of(features)
-    feature, owner = features[order], np.append(text, text[:-1][within])[order]
-    once = np.append(True, (feature[1:] != feature[:-1]) | (owner[1:] != owner[:-1]))
-    feature, owner = feature[once], owner[once]
+    pairs = (size + numbers[:-1] * size + numbers[1:])[within]
+    features = np.concatenate([numbers, pairs]) * len(texts)  # one number a feature and text:
+    features += np.concatenate([text, text[:-1][within]])  # those are sorted fastest
+    features.sort()
+    feature, owner = np.divmod(counted(features)[0], len(texts))
     distinct, counts = counted(feature)
     first, second = np.divmod(distinct - size, size)
     keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
     return keys, np.arange(len(keys)).repeat(counts), owner
-
-
-def order_of(numbers: Ints) -> Ints:
-    """Return the order that sorts numbers from 0; equal ones stay in turn.
-
-    Sixteen bits at a time, as NumPy sorts those, and no others, without comparing.
-    """
-    order = np.argsort(numbers.astype(np.uint16), kind="stable")
-    for shift in range(16, int(numbers.max(initial=0)).bit_length(), 16):
-        digits = (numbers[order] >> shift).astype(np.uint16)
-        order = order[np.argsort(digits, kind="stable")]
-    return order
 
 
 def starts_of(numbers: Ints, count: int) -> Ints:
@@ -57,14 +47,19 @@ def starts_of(numbers: Ints, count: int) -> Ints:
 
 
 def counted(numbers: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct numbers of sorted ones, and how often each occurs."""
-    first = np.append(True, numbers[1:] != numbers[:-1]).nonzero()[0]
+    """Return the distinct numbers of sorted ones from 0, and how often each occurs."""
+    first = np.diff(numbers, prepend=-1).nonzero()[0]
     return numbers[first], np.diff(first, append=len(numbers))
 
 
 def codes_of(text: str) -> Ints:
     """Return the code points of a string of symbols."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
+
+
+def text_of(codes: NDArray[np.uint32]) -> str:
+    """Return the string of symbols that has these code points."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _pair(first: Ints, second: Ints) -> Ints:

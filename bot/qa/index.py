@@ -15,10 +15,8 @@ from bot.qa.features import (
     FIRST_PAIR,
     Ints,
     codes_of,
-    counted,
     feature_keys,
     features_of,
-    order_of,
     starts_of,
 )
 
@@ -95,9 +93,10 @@ class Index:
 
     Args:
         texts: Strings of symbols.
-        groups: For each text the number of the group it belongs to. A feature's document
-            frequency counts groups, so that an entry with many wordings does not make its own
-            words common. By default every text is a group of its own.
+        groups: For each text the number of the group it belongs to, the texts of each group in
+            one piece, in order. A feature's document frequency counts groups, so that an entry
+            with many wordings does not make its own words common. By default every text is a
+            group of its own.
         faint: Symbols that tell little, whatever their frequency.
         postings_budget: How many postings a query may visit at most, rarest features first.
             What lies beyond is not searched for but still counted in the hits.
@@ -118,36 +117,28 @@ class Index:
         size = len(self._keys)
         self._postings = owner.astype(np.int32)
         self._postings_start = starts_of(feature, size)
-        frequency = np.diff(self._postings_start)
+        frequency, count = np.diff(self._postings_start), len(texts)
         if groups is not None:
-            frequency = self._count_in_groups(np.asarray(groups, np.int64), owner, feature)
-        by_text = order_of(owner)
-        owner, feature = owner[by_text], feature[by_text]
-        self._forward = feature.astype(np.int32)
-        self._forward_start = starts_of(owner, len(texts))
-        count = len(texts) if groups is None else len(set(groups))
-        self._idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
+            self._groups = np.asarray(groups)
+            changes = np.diff(self._groups[owner], prepend=-1) | np.diff(feature, prepend=-1)
+            frequency = np.bincount(feature[changes != 0], minlength=size)
+            count = len(set(groups))
+        idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, codes_of(faint))
-        self._idf = np.where(is_faint, np.minimum(self._idf, _FAINT_IDF), self._idf)
+        self._idf = np.where(is_faint, np.minimum(idf, _FAINT_IDF), idf)
         self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
         self._is_pair = (self._keys >= FIRST_PAIR).astype(np.int64)
-        is_symbol = 1.0 - self._is_pair[self._forward]
-        self.distinct_symbols = np.bincount(owner, is_symbol, minlength=len(texts))
-        symbol_idf = np.where(self._is_pair, 0.0, self._idf)
-        mass = np.bincount(owner, symbol_idf[self._forward], minlength=len(texts))
+        symbols = int(self._postings_start[np.searchsorted(self._keys, FIRST_PAIR)])
+        of_symbols = owner[:symbols]  # what follows them are pairs
+        self.distinct_symbols = np.bincount(of_symbols, minlength=len(texts))
+        mass = np.bincount(of_symbols, self._idf[feature[:symbols]], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
+        self._forward = np.mod(np.sort(owner * size + feature), size).astype(np.int32)
+        self._forward_start = starts_of(owner, len(texts))
         self._scratch = np.zeros(len(texts))
         self._place = np.zeros(len(texts), np.int64)
         self._weight = np.zeros(size)
-
-    def _count_in_groups(self, groups: Ints, owner: Ints, feature: Ints) -> Ints:
-        """Count in how many texts of each group a feature is; return in how many groups."""
-        group, size = groups[owner], len(self._keys)
-        order = order_of(group)
-        self._cells, self._cell_counts = counted(group[order] * size + feature[order])
-        self._group_sizes = np.bincount(groups)
-        return np.bincount(self._cells % size, minlength=size)
 
     def __len__(self) -> int:
         return len(self._scratch)
@@ -175,12 +166,11 @@ class Index:
 
     def group(self, number: int) -> Group:
         """Return the features of a group of texts; the index must have been given groups."""
-        size = len(self._keys)
-        start, end = np.searchsorted(self._cells, (number * size, (number + 1) * size))
-        feature = self._cells[start:end] - number * size
-        count, of_texts = self._cell_counts[start:end], self._group_sizes[number]
+        first, end = np.searchsorted(self._groups, (number, number + 1))
+        of_texts = self._forward[self._forward_start[first] : self._forward_start[end]]
+        feature, count = np.unique_counts(of_texts)
         everywhere = self._postings_start[feature + 1] - self._postings_start[feature]
-        within = (count + _PRIOR_COUNT) / (of_texts + 2 * _PRIOR_COUNT)
+        within = (count + _PRIOR_COUNT) / (end - first + 2 * _PRIOR_COUNT)
         return Group(self._keys[feature], np.log(within * (len(self) + 1) / (everywhere + 0.5)))
 
     def search(self, query: Query, *, limit: int) -> Hits:

@@ -10,28 +10,30 @@ probability that it is what the person asked.
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from operator import mul
 
+from bot.qa.background import Background
 from bot.qa.evidence import EVIDENCE, Evidence, Given, View
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Entry
 from bot.qa.names import NearNames
-from bot.qa.numbers import is_choice, may_count, numbers_in
+from bot.qa.numbers import is_choice, numbers_in
 from bot.qa.pinyin import Sounds, sounds_of, typed_in_pinyin
 from bot.qa.scoring import COMPARISONS
 from bot.qa.spelling import CharacterSpeller
 from bot.qa.symbols import (
     UNKNOWN_WORD,
-    Phrase,
+    PhraseBook,
     Phrases,
+    Reader,
     Reading,
+    Readings,
     Words,
-    phrase_table,
-    phrases_of,
+    split_words,
     with_words,
 )
 from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
@@ -67,42 +69,45 @@ class Matcher:
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
         folded = iter(fold_all(chain(*(entry.wordings for entry in self._entries))))
         self._wordings = [list(islice(folded, len(e.wordings))) for e in self._entries]
-        sentences = knowledge.article.sentences
-        self._sentences = dict(
-            zip(sentences, fold_all(s.text for s in sentences.values()), strict=True)
-        )
-        phrases = fold_all([*phrases_of(knowledge.lexicon), *chain(*knowledge.synonyms)])
-        english = Counter(WORD.findall("\n".join(chain(*self._wordings, phrases))))
+        self._background = Background(knowledge, self._wordings)
+        self._book = PhraseBook(knowledge.lexicon, knowledge.synonyms)
+        texts = list(chain(*self._wordings))
+        parts = split_words("\n".join(texts))
+        english = Counter(chain(parts[1::2], split_words(self._book.folded)[1::2]))
         self._words = Words(word for word, _ in english.most_common())
-        self._characters = CharacterSpeller(
-            knowledge.lookalikes, (t for t in chain(*self._wordings, phrases) if not t.isascii())
-        )
-        self._phrases = Phrases(self._phrase_table(self._words.encode))
-        self._written = self._view(self._wordings, self._read_written)
+        chinese = (t for t in (*texts, *self._book.folded.split("\n")) if not t.isascii())
+        self._characters = CharacterSpeller(knowledge.lookalikes, chinese)
+        phrases = Phrases(self._book.table(self._words.encode))
+        self._reader = Reader(self._words.encode, phrases)
+        self._owners = list(chain(*([n] * len(own) for n, own in enumerate(self._wordings))))
+        wordings = phrases.read_all(with_words(parts, self._words.symbol))
+        self._written = self._view(self._reader, wordings, self._owners)
         self._sounds = Sounds(knowledge.lexicon.readings)
         self._near_names = NearNames(
             (name.zh for name in knowledge.lexicon.names if name.is_person), self._sounds
         )
 
     @cached_property
+    def _chinese(self) -> list[int]:
+        """The numbers of the wordings that are not all in the Latin alphabet."""
+        return [n for n, text in enumerate(chain(*self._wordings)) if not text.isascii()]
+
+    @cached_property
     def _sounded(self) -> View:
         """The sounded view; built when the first question needs it."""
-        chinese = [[text for text in own if not text.isascii()] for own in self._wordings]
-        return self._view(chinese, self._read_sounded)
+        table = self._book.table(self._encode_sounded)
+        phrases = Phrases({text: phrase for text, phrase in table.items() if len(text) > 1})
+        reader = Reader(self._encode_sounded, phrases)
+        chinese = (text for text in chain(*self._wordings) if not text.isascii())
+        owners = [self._owners[number] for number in self._chinese]
+        return self._view(reader, reader.read_all(chinese), owners)
 
     @cached_property
     def _misheard(self) -> frozenset[str]:
         """The guards that some wording sounds as if it had, but is written otherwise."""
-        wordings = zip(chain(*self._wordings), self._written.guards, strict=True)
-        seen = (guards for text, guards in wordings if not text.isascii())
-        return frozenset().union(
-            *(heard - guards for heard, guards in zip(self._sounded.guards, seen, strict=True))
-        )
-
-    @cached_property
-    def _sounded_phrases(self) -> Phrases:
-        table = self._phrase_table(self._encode_sounded)
-        return Phrases({symbols: phrase for symbols, phrase in table.items() if len(symbols) > 1})
+        written = {(number, phrase.guard) for number, phrase in self._written.told}
+        heard = {(self._chinese[n], phrase.guard) for n, phrase in self._sounded.told}
+        return frozenset(guard for _, guard in heard - written if guard)
 
     def warm_up(self) -> None:
         """Build what is otherwise built when the first question needs it."""
@@ -129,36 +134,9 @@ class Matcher:
     def _joined_wordings(self) -> list[str]:
         return ["\n".join(wordings) for wordings in self._wordings]
 
-    def _phrase_table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
-        return phrase_table(self._knowledge.lexicon, self._knowledge.synonyms, encode)
-
-    def _view(
-        self, wordings: Sequence[Sequence[str]], read: Callable[[Sequence[str]], list[Reading]]
-    ) -> View:
-        return View(
-            wordings, self._background, self._numbers, read, self._ranking, self._faint(read)
-        )
-
-    @cached_property
-    def _background(self) -> list[list[str]]:
-        """What each entry knows beyond its wordings, folded: its answer and its source."""
-        return [
-            [answer_zh, answer_en, *(self._sentences[key] for key in entry.source)]
-            for entry, answer_zh, answer_en in zip(
-                self._entries,
-                fold_all(entry.answer.zh for entry in self._entries),
-                fold_all(entry.answer.en for entry in self._entries),
-                strict=True,
-            )
-        ]
-
-    @cached_property
-    def _numbers(self) -> list[frozenset[int]]:
-        """What each entry counts with; not what a wording only wants to have checked."""
-        return [
-            numbers_in(" ".join((*filter(_counts, own), *other)))
-            for own, other in zip(self._wordings, self._background, strict=True)
-        ]
+    def _view(self, reader: Reader, wordings: Readings, owners: Sequence[int]) -> View:
+        faint = self._faint(reader)
+        return View(reader, wordings, owners, self._background, self._ranking, faint)
 
     def candidates(self, question: str, favoured: frozenset[str] = frozenset()) -> list[Candidate]:
         """Return the entries a question may mean, most probable first.
@@ -232,30 +210,24 @@ class Matcher:
 
     @cached_property
     def _unspecific(self) -> frozenset[str]:
-        named = self._read_written(fold_all(self._knowledge.lexicon.unspecific))
-        return frozenset(self._faint(self._read_written)).union(*(r.symbols for r in named))
+        named = self.read_all(fold_all(self._knowledge.lexicon.unspecific))
+        return frozenset(self._faint(self._reader)).union(*named)
 
-    def _faint(self, read: Callable[[Sequence[str]], list[Reading]]) -> str:
+    def _faint(self, reader: Reader) -> str:
         """Return the faint symbols; a faint word that is read as a longer one is left out."""
-        readings = read(fold_all(self._knowledge.lexicon.faint))
-        return "".join(r.symbols for r in readings if len(r.symbols) == 1)
+        read = reader.read_all(fold_all(self._knowledge.lexicon.faint))
+        return "".join(symbols for symbols in read.symbols if len(symbols) == 1)
 
     def read(self, folded: str) -> Reading:
         """Read a folded text as it is written."""
-        return self._read_written([folded])[0]
+        return self._reader.read(folded)
 
-    def read_all(self, folded: Sequence[str]) -> list[Reading]:
-        """Read folded texts as they are written, in a fraction of the time."""
-        return self._read_written(folded)
-
-    def _read_written(self, texts: Sequence[str]) -> list[Reading]:
-        return self._phrases.read_all(self._words.encode("\n".join(texts)))
-
-    def _read_sounded(self, texts: Sequence[str]) -> list[Reading]:
-        return self._sounded_phrases.read_all(self._encode_sounded("\n".join(texts)))
+    def read_all(self, folded: Sequence[str]) -> list[str]:
+        """Return the symbols of folded texts as they are written, in a fraction of the time."""
+        return self._reader.read_all(folded).symbols
 
     def _encode_sounded(self, folded: str) -> str:
-        return self._sounds(with_words(folded, self._sound_or_symbol))
+        return self._sounds(with_words(split_words(folded), self._sound_or_symbol))
 
     def _sound_or_symbol(self, word: str) -> str:
         """Return a word as sounds where it is pinyin and no English word, else its symbol."""
@@ -267,8 +239,3 @@ def _heard(sounding: Evidence, written: Evidence | None) -> Evidence:
     """Mark what a question in characters sounds like; its guards stay those that are written."""
     guards = max(sounding.guards, written.guards) if written else sounding.guards
     return sounding._replace(sounded=1.0, guards=guards)
-
-
-def _counts(folded: str) -> bool:
-    """Whether a wording may count something, and not only to have it checked or chosen."""
-    return may_count(folded) and not (is_check(folded) or is_choice(folded))

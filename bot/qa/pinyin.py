@@ -7,7 +7,7 @@ Sounds are folded the way people mistype them: ``zh ch sh`` are ``z c s`` and a 
 import os
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Readings come from single characters here; pypinyin's phrase table is most of its import time.
 # It is imported where it is used, because most questions do not need it.
@@ -60,22 +60,18 @@ def _even_out(syllable: str) -> str:
     return "sui" if syllable in {"shei", "shui"} else alike
 
 
-class _OfCharacter(dict[str, str]):
-    """The symbol of each character's sound, worked out when first met."""
+class _OfCharacter(dict[int, str]):
+    """The symbol of each character's sound, by code point, looked up when first met."""
 
-    def __missing__(self, character: str) -> str:
-        sound = _sound_of(character) if _HANZI.match(character) else character
-        self[character] = sound
+    def __missing__(self, code: int) -> str:
+        self[code] = sound = _sound_of(chr(code))
         return sound
 
 
-@lru_cache(maxsize=1)
-def _of_character() -> _OfCharacter:
-    """One table for all: it takes longer to fill than to read knowledge with."""
-    return _OfCharacter()
-
-
+@cache  # for all tables: it takes longer to work out than to read knowledge with
 def _sound_of(character: str) -> str:
+    if not _HANZI.match(character):
+        return character
     from pypinyin import Style, lazy_pinyin
 
     syllable = lazy_pinyin(character, style=Style.NORMAL, v_to_u=False)[0]
@@ -95,9 +91,11 @@ class Sounds:
             word: "".join(_codes()[syllable] for syllable in reading.split())
             for word, reading in readings.items()
         }
-        words = sorted(readings, key=len, reverse=True)
+        words = sorted((word for word in readings if len(word) > 1), key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, words)) or r"(?!)")
-        self._of_character = _of_character()
+        self._of_character = _OfCharacter(
+            (ord(word), sound) for word, sound in self._of_word.items() if len(word) == 1
+        )
 
     def __call__(self, text: str) -> str:
         """Return the text with each Chinese character replaced by the symbol of its sound.
@@ -105,7 +103,7 @@ class Sounds:
         What is no Chinese character, and what already is a sound, stays as it is.
         """
         text = self._pattern.sub(lambda match: self._of_word[match[0]], text)
-        return "".join(map(self._of_character.__getitem__, text))
+        return text.translate(self._of_character)
 
 
 def split_syllables(word: str) -> list[str] | None:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from operator import add
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from bot.qa.features import codes_of, counted, text_of
 
 _SHORT_WORD, _LONG_WORD, _LONGER_WORD = 3, 5, 7
 _MOST_KEPT = 4096
@@ -90,8 +93,9 @@ class CharacterSpeller:
     """
 
     def __init__(self, lookalikes: Mapping[str, str], texts: Iterable[str]) -> None:
-        joined = "\n".join(texts)
-        self._pairs = set(map(add, joined, joined[1:]))
+        codes = codes_of("\n".join(texts))
+        pairs = text_of(counted(np.sort(codes[:-1] | codes[1:] << 32))[0].view(np.uint32))
+        self._pairs = set(map(add, pairs[::2], pairs[1::2]))
         self._characters = set("".join(self._pairs))
         self._meant: dict[str, str] = {}
         for meant, others in lookalikes.items():

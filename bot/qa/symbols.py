@@ -1,13 +1,13 @@
 """Reading a folded text: known phrases become one form, and tokens become symbols to search for."""
 
 import re
-from collections import defaultdict
+from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
+from itertools import accumulate, chain
 from typing import NamedTuple
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from bot.qa.models import Lexicon
 from bot.qa.spelling import Speller
@@ -19,8 +19,7 @@ _WORDS = re.compile(f"({WORD.pattern})")
 _END = "\n"  # stands between texts that are read in one pass
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """What a known phrase becomes.
 
     Attributes:
@@ -54,24 +53,23 @@ class Reading(NamedTuple):
     is_chatter: bool = False
 
     @classmethod
-    def of(cls, phrase: Phrase) -> "Reading":
-        """Return the reading of a phrase alone."""
-        guards, asked, people = (
-            frozenset(filter(None, [told])) for told in (phrase.guard, phrase.asks, phrase.person)
-        )
-        return cls(phrase.symbols, guards, asked, people)
+    def of(cls, symbols: str, told: Iterable[Phrase], *, is_chatter: bool = False) -> "Reading":
+        """Return symbols with what phrases in them tell."""
+        parts = zip(Phrase(""), *told, strict=True)
+        _, guards, asked, people = (frozenset(filter(None, part)) for part in parts)
+        return cls(symbols, guards, asked, people, is_chatter)
 
-    def with_told(self, phrases: Sequence["Reading"]) -> "Reading":
-        """Return the same symbols with what phrases in them tell."""
-        first, *others = phrases
-        guards, asked, people = first.guards, first.asked, first.people
-        for other in others:
-            guards, asked, people = (
-                guards | other.guards,
-                asked | other.asked,
-                people | other.people,
-            )
-        return Reading(self.symbols, guards, asked, people, self.is_chatter)
+
+class Readings(NamedTuple):
+    """Many texts as the matcher reads them.
+
+    Attributes:
+        symbols: What is searched for in each.
+        told: The phrases that tell something, in turn, each with the number of the text it is in.
+    """
+
+    symbols: list[str]
+    told: list[tuple[int, Phrase]]
 
 
 class Phrases:
@@ -82,38 +80,74 @@ class Phrases:
     """
 
     def __init__(self, phrases: Mapping[str, Phrase]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        self._automaton.add_word(_END, (len(_END), _END, None))
-        for symbols, phrase in sorted(phrases.items()):  # in order: faster to search
-            if symbols and UNKNOWN_WORD not in symbols:
-                told = Reading.of(phrase) if phrase.guard or phrase.asks or phrase.person else None
-                self._automaton.add_word(symbols, (len(symbols), phrase.symbols, told))
-        self._automaton.make_automaton()
+        known = {text: phrases[text] for text in phrases if text and UNKNOWN_WORD not in text}
+        self._texts = list(known)
+        self._phrases = list(known.values())
+        self._tells = [any(phrase[1:]) for phrase in self._phrases]
 
-    def read_all(self, lines: str) -> list[Reading]:
-        """Return the reading of each line of a text, given as symbols, in one pass.
+    def __getstate__(self) -> dict[str, object]:
+        return {key: value for key, value in vars(self).items() if key != "_automaton"}
 
-        Chatter goes unless nothing else would be left of a line.
+    @cached_property
+    def _automaton(self) -> AhoCorasick:
+        """Built when the first text is read: it cannot be pickled."""
+        kind = MatchKind.LeftmostLongest
+        return AhoCorasick(self._texts, matchkind=kind, store_patterns=False)
+
+    def read(self, text: str) -> Reading:
+        """Return the reading of one text, given as symbols.
+
+        Chatter goes unless nothing else would be left.
         """
-        lines += _END  # the search would miss what ends with the text
+        symbols, told = self._replaced(text)
+        is_chatter, symbols = not symbols, symbols or text
+        if not told:
+            return Reading(symbols, is_chatter=is_chatter)
+        return Reading.of(symbols, [phrase for _, phrase in told], is_chatter=is_chatter)
+
+    def read_all(self, lines: str) -> Readings:
+        """Return the readings of all lines of a text, given as symbols, in one pass."""
+        replaced, told = self._replaced(lines)
+        written = lines.split(_END)
+        ends = list(accumulate(len(line) + 1 for line in written))
+        symbols = [line or text for line, text in zip(replaced.split(_END), written, strict=True)]
+        return Readings(symbols, [(bisect(ends, place), phrase) for place, phrase in told])
+
+    def _replaced(self, text: str) -> tuple[str, list[tuple[int, Phrase]]]:
+        """Replace all phrases; return also those that tell something, with their places."""
         kept: list[str] = []
-        told: defaultdict[int, list[Reading]] = defaultdict(list)
-        line = position = 0
-        for last, (length, symbols, tells) in self._automaton.iter_long(lines):
-            if position <= last - length:
-                kept.append(lines[position : last - length + 1])
-            position = last + 1
-            kept.append(symbols)
-            if symbols == _END:
-                line += 1
-            elif tells:
-                told[line].append(tells)
-        written = zip("".join(kept).split(_END), lines.split(_END), strict=True)
-        readings = [Reading(symbols or text, is_chatter=not symbols) for symbols, text in written]
-        del readings[-1]  # what follows the last end
-        for line, those in told.items():
-            readings[line] = readings[line].with_told(those)
-        return readings
+        told: list[tuple[int, Phrase]] = []
+        phrases, tells, position = self._phrases, self._tells, 0
+        for number, start, end in self._automaton.find_matches_as_indexes(text):
+            if position < start:
+                kept.append(text[position:start])
+            position = end
+            phrase = phrases[number]
+            kept.append(phrase.symbols)
+            if tells[number]:
+                told.append((start, phrase))
+        kept.append(text[position:])
+        return "".join(kept), told
+
+
+class Reader(NamedTuple):
+    """One way to read folded texts.
+
+    Attributes:
+        encode: Writes a folded text as symbols.
+        phrases: The known phrases, as symbols.
+    """
+
+    encode: Callable[[str], str]
+    phrases: Phrases
+
+    def read(self, folded: str) -> Reading:
+        """Read one text."""
+        return self.phrases.read(self.encode(folded))
+
+    def read_all(self, folded: Iterable[str]) -> Readings:
+        """Read many texts, in a fraction of the time."""
+        return self.phrases.read_all(self.encode("\n".join(folded)))
 
 
 class Words:
@@ -137,7 +171,7 @@ class Words:
 
     def encode(self, folded: str) -> str:
         """Write a folded text as symbols; a word that cannot be guessed is ``UNKNOWN_WORD``."""
-        return with_words(folded, self.symbol)
+        return with_words(split_words(folded), self.symbol)
 
     def symbol(self, word: str) -> str:
         """Return the symbol of one word."""
@@ -145,39 +179,58 @@ class Words:
         return symbol or self._of_word.get(self._speller.correct(word), UNKNOWN_WORD)
 
 
-def with_words(folded: str, symbols_of: Callable[[str], str]) -> str:
-    """Write each word of a folded text, which may be long, as symbols, and drop the spaces."""
-    parts = _WORDS.split(folded)
+def split_words(folded: str) -> list[str]:
+    """Split a folded text into what stands between words and the words, in turn."""
+    return _WORDS.split(folded)
+
+
+def with_words(parts: Sequence[str], symbols_of: Callable[[str], str]) -> str:
+    """Write each word of a folded text, which may be long, as symbols, and drop the spaces.
+
+    Args:
+        parts: The text as :func:`split_words` returns it.
+        symbols_of: Returns the symbols of a word.
+    """
+    written = list(parts)
     symbols = {word: symbols_of(word) for word in set(parts[1::2])}
-    parts[1::2] = map(symbols.__getitem__, parts[1::2])
-    return "".join(parts).replace(" ", "")
+    written[1::2] = map(symbols.__getitem__, parts[1::2])
+    return "".join(written).replace(" ", "")
 
 
-def phrase_table(
-    lexicon: Lexicon, synonyms: Sequence[Sequence[str]], encode: Callable[[str], str]
-) -> dict[str, Phrase]:
-    """Put all known phrases into one table; where two are written alike, names win.
+class PhraseBook:
+    """All known phrases, folded once and written as symbols by each view.
 
     Args:
         lexicon: Chatter, guards, plain words and names.
         synonyms: Groups of words that mean the same; the first stands for all.
-        encode: Writes folded phrases, a line each, as symbols.
+
+    Attributes:
+        folded: The phrases, folded, a line each.
     """
-    words = [*phrases_of(lexicon), *chain(*synonyms)]
-    symbols = dict(zip(words, encode(_END.join(fold_all(words))).split(_END), strict=True))
-    table = {symbols[word]: Phrase("") for word in chain(*lexicon.chatter)}
-    for guard in chain(*chain(*lexicon.guards.values())):
-        table[symbols[guard]] = Phrase(symbols[guard], guard=guard)
-    for first, *others in synonyms:
-        asks = first if first in lexicon.question_words else ""
-        phrase = Phrase(symbols[first], asks=asks)
-        table.update((symbols[word], phrase) for word in (first, *others))
-    for word in lexicon.plain:
-        table[symbols[word]] = Phrase(symbols[word])
-    for name in lexicon.names:
-        phrase = Phrase(symbols[name.zh], person=name.zh if name.is_person else "")
-        table.update((symbols[form], phrase) for form in (name.zh, name.en, *name.also))
-    return table
+
+    def __init__(self, lexicon: Lexicon, synonyms: Sequence[Sequence[str]]) -> None:
+        self._lexicon = lexicon
+        self._synonyms = synonyms
+        self._phrases = [*phrases_of(lexicon), *chain(*synonyms)]
+        self.folded = _END.join(fold_all(self._phrases))
+
+    def table(self, encode: Callable[[str], str]) -> dict[str, Phrase]:
+        """Put all phrases, as symbols, into one table; where two are written alike, names win."""
+        lexicon = self._lexicon
+        symbols = dict(zip(self._phrases, encode(self.folded).split(_END), strict=True))
+        table = {symbols[word]: Phrase("") for word in chain(*lexicon.chatter)}
+        for guard in chain(*chain(*lexicon.guards.values())):
+            table[symbols[guard]] = Phrase(symbols[guard], guard=guard)
+        for first, *others in self._synonyms:
+            asks = first if first in lexicon.question_words else ""
+            phrase = Phrase(symbols[first], asks=asks)
+            table.update((symbols[word], phrase) for word in (first, *others))
+        for word in lexicon.plain:
+            table[symbols[word]] = Phrase(symbols[word])
+        for name in lexicon.names:
+            phrase = Phrase(symbols[name.zh], person=name.zh if name.is_person else "")
+            table.update((symbols[form], phrase) for form in (name.zh, name.en, *name.also))
+        return table
 
 
 def phrases_of(lexicon: Lexicon) -> Iterator[str]:

@@ -6,10 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.qa.features import counted, feature_keys, features_of, order_of, starts_of
+from bot.qa.features import codes_of, counted, feature_keys, features_of, starts_of, text_of
 
 TEXTS = st.lists(st.text("ab会议\U000f0000", max_size=6), min_size=1).filter(any)
-NUMBERS = st.lists(st.integers(0, 1 << 40) | st.integers(0, 3), min_size=1)
 
 
 @given(TEXTS)
@@ -20,10 +19,10 @@ def test_each_text_has_its_own_features_and_no_other(texts: list[str]) -> None:
         assert keys[feature[owner == number]].tolist() == feature_keys(text).tolist()
 
 
-@given(NUMBERS)
-def test_numbers_are_ordered_and_equal_ones_stay_in_turn(numbers: list[int]) -> None:
-    order = order_of(np.array(numbers))
-    assert order.tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)
+@given(st.text())
+def test_a_text_is_its_code_points(text: str) -> None:
+    assert codes_of(text).tolist() == list(map(ord, text))
+    assert text_of(codes_of(text).astype(np.uint32)) == text
 
 
 @given(st.lists(st.integers(0, 5), min_size=1).map(sorted))

@@ -1,5 +1,7 @@
 """Known phrases become one form; tokens become symbols."""
 
+import pickle
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,10 +10,10 @@ from bot.qa.models import Lexicon
 from bot.qa.symbols import (
     UNKNOWN_WORD,
     Phrase,
+    PhraseBook,
     Phrases,
     Reading,
     Words,
-    phrase_table,
     phrases_of,
 )
 from bot.qa.text import fold, tokens
@@ -29,12 +31,7 @@ LEXICON = Lexicon.model_validate(
 )
 SYNONYMS = [["谁", "哪位", "who"], ["会议", "会"]]
 words = Words(["please", "phone", "xu", "qin", "who", "is"])
-phrases = Phrases(phrase_table(LEXICON, SYNONYMS, words.encode))
-
-
-def read(table: Phrases, symbols: str) -> Reading:
-    [reading] = table.read_all(symbols)
-    return reading
+phrases = Phrases(PhraseBook(LEXICON, SYNONYMS).table(words.encode))
 
 
 @pytest.mark.parametrize(
@@ -57,7 +54,7 @@ def read(table: Phrases, symbols: str) -> Reading:
 def test_phrases_are_replaced_from_left_to_right(
     text: str, expected: str, guards: set[str]
 ) -> None:
-    reading = read(phrases, words.encode(fold(text)))
+    reading = phrases.read(words.encode(fold(text)))
     shown = reading.symbols.replace(words.symbol("is"), "is")
     shown = shown.replace(words.symbol("phone"), "phone")
     assert (shown, set(reading.guards)) == (expected, guards)
@@ -65,11 +62,11 @@ def test_phrases_are_replaced_from_left_to_right(
 
 @pytest.mark.parametrize("text", ["谁主持", "哪位主持", "who is"])
 def test_a_question_word_is_known_in_its_one_form(text: str) -> None:
-    assert read(phrases, words.encode(fold(text))).asked == {"谁"}
+    assert phrases.read(words.encode(fold(text))).asked == {"谁"}
 
 
 def test_without_phrases_a_text_is_read_as_it_is() -> None:
-    reading = read(Phrases({}), "谁主持")
+    reading = Phrases({}).read("谁主持")
     assert reading == Reading("谁主持", frozenset(), frozenset(), frozenset())
 
 
@@ -99,13 +96,22 @@ MEANINGS = st.builds(Phrase, st.text("xyz", max_size=3), st.sampled_from(["", "g
 @example({"ab": Phrase("x"), "abcc": Phrase("y"), "bc": Phrase("z")}, "abca")
 @example({"b": Phrase("x"), "abc": Phrase("y")}, "ab")
 def test_phrases_agree_with_an_obvious_reference(table: dict[str, Phrase], symbols: str) -> None:
-    reading = read(Phrases(table), symbols)
+    reading = Phrases(table).read(symbols)
     assert (reading.symbols, set(reading.guards)) == replaced(table, symbols)
 
 
 @given(st.lists(st.text("abc谁会议下次见请问", max_size=8), min_size=1, max_size=5))
 def test_texts_read_together_are_read_as_each_alone(texts: list[str]) -> None:
-    assert phrases.read_all("\n".join(texts)) == [read(phrases, text) for text in texts]
+    together = phrases.read_all("\n".join(texts))
+    for number, (text, symbols) in enumerate(zip(texts, together.symbols, strict=True)):
+        told = [phrase for line, phrase in together.told if line == number]
+        alone = phrases.read(text)
+        assert Reading.of(symbols, told, is_chatter=alone.is_chatter) == alone
+
+
+def test_phrases_can_be_kept() -> None:
+    phrases.read("请问谁")
+    assert pickle.loads(pickle.dumps(phrases)).read("请问谁") == phrases.read("请问谁")
 
 
 def test_every_phrase_of_the_lexicon_is_listed() -> None:
