@@ -8,11 +8,8 @@ know: their wordings, answer and source. What comes of it are a few numbers for 
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
-
-import numpy as np
 
 from bot.qa.background import Background
 from bot.qa.features import FIRST_PAIR
@@ -68,8 +65,7 @@ _MOST_KEPT = 64
 _SUPPORT = [1 / rank for rank in range(1, _NEAREST + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a question takes for granted, and an entry may not know.
 
     Attributes:
@@ -85,8 +81,7 @@ class Given:
     misheard: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """All that one entry knows in one view.
 
     Attributes:
@@ -94,18 +89,19 @@ class Profile:
         guards: The guards in wordings, answer and source.
         people: The people in them.
         asked: The question words in its wordings.
-        lifts: The lift of each feature of its wordings; 0 for pairs.
+        features: The keys of all features of its wordings.
+        lifts: The lift of each that is a symbol.
     """
 
     background: frozenset[int]
     guards: frozenset[str]
     people: frozenset[str]
     asked: frozenset[str]
+    features: frozenset[int]
     lifts: Mapping[int, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question as one view sees it.
 
     Attributes:
@@ -137,14 +133,14 @@ class Asked:
         return cls(
             reading=reading,
             given=given,
-            told=dict(zip(query.keys.tolist(), query.idf.tolist(), strict=True)),
+            told=query.told,
             total=total,
             symbols=frozenset(map(ord, reading.symbols)),
             scores=ranking.scores.tolist(),
             fullness=ranking.fullness.tolist(),
             support=sum(_SUPPORT[: len(ranking.texts)]),
             strangers=float(reading.symbols.count(UNKNOWN_WORD)),
-            familiar=query.known_mass / total,
+            familiar=sum(query.weights.tolist()) / total,
             length=math.log1p(len(reading.symbols)),
         )
 
@@ -186,11 +182,12 @@ class View:
 
         What was found last is kept: a message is cut in several ways, with the same parts in them.
         """
-        if (folded, given) not in self._found:
+        found = self._found.get((folded, given))
+        if found is None:
             if len(self._found) == _MOST_KEPT:
                 self._found.clear()
-            self._found[folded, given] = self._find(folded, given)
-        return dict(self._found[folded, given])
+            found = self._found[folded, given] = self._find(folded, given)
+        return dict(found)
 
     def _find(self, folded: str, given: Given) -> dict[int, Evidence]:
         reading = self._reader.read(folded)
@@ -207,9 +204,9 @@ class View:
     def _evidence(self, asked: Asked, owner: int, ranks: Sequence[int]) -> Evidence:
         """Return the evidence for an entry whose wordings are at these ranks."""
         profile, told = self._profile(owner), asked.told
-        lifts = profile.lifts
-        known = lifts.keys() & told.keys()
-        unknown = asked.symbols - known - profile.background
+        known = profile.features.intersection(told)
+        shared = known & asked.symbols
+        unknown = asked.symbols - shared - profile.background
         similarity = asked.scores[ranks[0]]
         return Evidence(
             similarity=similarity,
@@ -217,7 +214,7 @@ class View:
             fullness=asked.fullness[ranks[0]],
             support=sum(map(_SUPPORT.__getitem__, ranks)) / asked.support,
             worded=sum(map(told.__getitem__, known)) / asked.total,
-            lift=sum(map(lifts.__getitem__, known)),
+            lift=sum(map(profile.lifts.__getitem__, shared)),
             unknown=sum(map(told.__getitem__, unknown)) / self._ranker.index.unseen_idf,
             strangers=asked.strangers,
             familiar=asked.familiar,
@@ -234,22 +231,18 @@ class View:
             begins, ends = (bisect_left(self.told, (number,)) for number in (first, end))
             told = [phrase for _, phrase in self.told[begins:ends]]
             other = self._reader.read_all(self._background.texts(owner))
-            own = Reading.of("", told)
             everything = Reading.of("".join(other.symbols), told + [p for _, p in other.told])
+            group = self._ranker.index.group(owner)
+            lifts = dict(zip(group.keys.tolist(), group.lifts.tolist(), strict=True))
             self._profiles[owner] = Profile(
                 background=frozenset(map(ord, everything.symbols)),
                 guards=everything.guards,
                 people=everything.people,
-                asked=own.asked,
-                lifts=self._lifts(owner),
+                asked=Reading.of("", told).asked,
+                features=frozenset(lifts),
+                lifts={key: lift for key, lift in lifts.items() if key < FIRST_PAIR},
             )
         return self._profiles[owner]
-
-    def _lifts(self, owner: int) -> Mapping[int, float]:
-        """Return the lift of each feature of an entry's wordings; 0 for pairs."""
-        group = self._ranker.index.group(owner)
-        lifts = np.where(group.keys < FIRST_PAIR, group.lifts, 0.0)
-        return dict(zip(group.keys.tolist(), lifts.tolist(), strict=True))
 
     def _lacking(self, asked: Asked, owner: int) -> int:
         """Count the guards, numbers and names of a question that an entry lacks.

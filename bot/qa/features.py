@@ -5,6 +5,7 @@ and pairs of neighbouring symbols in it.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,12 +67,11 @@ def _pair(first: Ints, second: Ints) -> Ints:
     return _PAIR | (first << _CODE_BITS) | second
 
 
-def feature_keys(text: str) -> Ints:
+def feature_keys(text: str) -> list[int]:
     """Return the distinct features of a string of symbols, sorted.
 
     A symbol's key is its code point; the key of a pair holds both code points and a mark.
     """
-    codes = codes_of(text)
-    keys = np.concatenate([codes, _pair(codes[:-1], codes[1:])])
-    keys.sort()
-    return keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    codes = list(map(ord, text))
+    pairs = {FIRST_PAIR | first << _CODE_BITS | second for first, second in pairwise(codes)}
+    return sorted(pairs.union(codes))

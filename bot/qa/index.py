@@ -5,8 +5,8 @@ and pairs of neighbouring symbols in it. Everything lies in NumPy arrays, so tha
 few passes over the postings of its rarest features, however many texts there are.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,7 @@ _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a 
 _PRIOR_COUNT = 0.05  # texts of a group that have a feature are so many more, as no count is certain
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The texts that share most with a query, in no order, with what they share.
 
     All arrays have one row a text. Masses are sums of inverse document frequencies.
@@ -50,31 +49,26 @@ class Hits:
     shared_symbols: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """The distinct features of one query.
 
     Attributes:
-        keys: The key of each feature; see :func:`bot.qa.features.feature_keys`.
-        idf: How much each feature tells, in nats; the most for one the index never saw.
-        is_pair: Whether each feature is a pair.
+        told: How much each feature tells, in nats, by its key (see
+            :func:`bot.qa.features.feature_keys`); the most for one the index never saw.
         known: Ids of the features that the index has.
-        symbol_mass: Sum of ``idf`` over the symbols.
-        pair_mass: Sum of ``idf`` over the pairs.
-        known_mass: Sum of ``idf`` over what the index has.
+        weights: How much each of those tells.
+        symbol_mass: What all symbols tell.
+        pair_mass: What all pairs tell.
     """
 
-    keys: Ints
-    idf: Floats
-    is_pair: NDArray[np.bool_]
+    told: Mapping[int, float]
     known: Ints
+    weights: Floats
     symbol_mass: float
     pair_mass: float
-    known_mass: float
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The features of one group of texts, a row each.
 
     Attributes:
@@ -128,12 +122,13 @@ class Index:
         self._idf = np.where(is_faint, np.minimum(idf, _FAINT_IDF), idf)
         self._faint = frozenset(map(ord, faint))
         self.unseen_idf = float(np.log1p((count + 0.5) / 0.5))
-        self._is_pair = (self._keys >= FIRST_PAIR).astype(np.int64)
-        symbols = int(self._postings_start[np.searchsorted(self._keys, FIRST_PAIR)])
+        self._first_pair = int(self._keys.searchsorted(FIRST_PAIR))
+        symbols = int(self._postings_start[self._first_pair])
         of_symbols = owner[:symbols]  # what follows them are pairs
         self.distinct_symbols = np.bincount(of_symbols, minlength=len(texts))
         mass = np.bincount(of_symbols, self._idf[feature[:symbols]], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
+        self._brevity = _BREVITY * self._text_mass
         self._forward = np.mod(np.sort(owner * size + feature), size).astype(np.int32)
         self._forward_start = starts_of(owner, len(texts))
         self._scratch = np.zeros(len(texts))
@@ -146,23 +141,16 @@ class Index:
     def query(self, text: str) -> Query:
         """Look up the features of a string of symbols."""
         keys = feature_keys(text)
-        place = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        is_known = self._keys[place] == keys
-        idf = np.where(is_known, self._idf[place], self.unseen_idf)
-        for n in np.flatnonzero(~is_known):
-            if int(keys[n]) in self._faint:
-                idf[n] = _FAINT_IDF
-        is_pair = keys >= FIRST_PAIR
-        pair_mass = float(idf @ is_pair)
-        return Query(
-            keys,
-            idf,
-            is_pair,
-            known=place[is_known],
-            symbol_mass=float(idf.sum()) - pair_mass,
-            pair_mass=pair_mass,
-            known_mass=float(idf @ is_known),
-        )
+        asked = np.array(keys, np.int64)
+        place = self._keys.searchsorted(asked)
+        is_known = self._keys.take(place, mode="clip") == asked
+        known = place[is_known]
+        weights = self._idf[known]
+        told = dict.fromkeys(keys, self.unseen_idf)
+        told.update((key, _FAINT_IDF) for key in self._faint.intersection(keys))
+        told.update(zip(asked[is_known].tolist(), weights.tolist(), strict=True))
+        tells, symbols = list(told.values()), len(set(text))
+        return Query(told, known, weights, sum(tells[:symbols]), sum(tells[symbols:]))
 
     def group(self, number: int) -> Group:
         """Return the features of a group of texts; the index must have been given groups."""
@@ -179,51 +167,54 @@ class Index:
 
     def _nearest(self, query: Query, limit: int) -> Ints:
         """Add up each feature's weight over its postings, rarest first, within the budget."""
-        start, end = self._postings_start[query.known], self._postings_start[query.known + 1]
-        length = end - start
-        rarest_first = length.argsort()
-        visited = length[rarest_first].cumsum() <= self._postings_budget
-        visited[:1] = True
-        chosen = rarest_first[visited]
-        if not len(chosen):
+        if not len(query.known):
             return np.empty(0, np.int64)
-        slices = zip(start[chosen].tolist(), end[chosen].tolist(), strict=True)
-        met = np.concatenate([self._postings[first:last] for first, last in slices], dtype=np.int64)
-        np.add.at(self._scratch, met, self._idf[query.known[chosen]].repeat(length[chosen]))
-        total = self._scratch[met] - _BREVITY * self._text_mass[met]
+        start = self._postings_start[query.known]
+        length = self._postings_start[query.known + 1] - start
+        chosen = length.argsort()
+        visited = length[chosen].cumsum().searchsorted(self._postings_budget, "right")
+        chosen = chosen[: max(visited, 1)]
+        length = length[chosen]
+        slices = zip(start[chosen].tolist(), length.tolist(), strict=True)
+        met = np.concatenate([self._postings[at : at + n] for at, n in slices], dtype=np.int64)
+        np.add.at(self._scratch, met, query.weights[chosen].repeat(length))
+        total = self._scratch.take(met) - self._brevity.take(met)
         self._scratch[met] = 0.0
-        place = np.arange(len(met))
-        self._place[met] = place  # a text met several times keeps its last place only
-        once = (self._place[met] == place).nonzero()[0]
+        near = (total >= _NEAR * total.max()).nonzero()[0]
+        once = near[self._last_places(met[near])]
+        if len(once) < limit:  # else there are far fewer to select from, and the same ones selected
+            once = self._last_places(met)
         met, total = met[once], total[once]
         if len(met) > limit:
-            near = (total >= _NEAR * total.max()).nonzero()[0]
-            if len(near) >= limit:  # far fewer to select from, and the same ones selected
-                met, total = met[near], total[near]
             met = met[total.argpartition(-limit)[-limit:]]
-        return np.sort(met)
+        met.sort()
+        return met
+
+    def _last_places(self, texts: Ints) -> Ints:
+        """Return the place of each text; the last one of a text that is met several times."""
+        place = np.arange(len(texts))
+        self._place[texts] = place
+        return (self._place[texts] == place).nonzero()[0]
 
     def count(self, query: Query, texts: Ints) -> Hits:
         """Count what each of the given texts shares with the query, by its list of features."""
         start = self._forward_start[texts]
         length = self._forward_start[texts + 1] - start
-        row = np.repeat(np.arange(len(texts)), length)
-        offset = np.arange(len(row)) - np.repeat(np.cumsum(length) - length, length)
-        feature = self._forward[np.repeat(start, length) + offset]
-        self._weight[query.known] = self._idf[query.known]
+        size = 2 * len(texts)
+        cell = np.arange(0, size, 2).repeat(length)  # symbols in even ones, pairs in odd ones
+        place = (start - length.cumsum() + length).repeat(length)
+        feature = self._forward[place + np.arange(len(place))]
+        cell += feature >= self._first_pair
+        self._weight[query.known] = query.weights
         weight = self._weight[feature]
         self._weight[query.known] = 0.0
-        cell = 2 * row + self._is_pair[feature]
-        size = 2 * len(texts)
-        mass = np.bincount(cell, weight, minlength=size).reshape(-1, 2).astype(np.float64)
-        shared = np.bincount(
-            2 * row[weight > 0] + self._is_pair[feature[weight > 0]], minlength=size
-        )
-        symbol_mass = mass[:, 0] / max(query.symbol_mass, 1e-9)
+        mass = np.bincount(cell, weight, size).astype(np.float64)
+        shared = np.bincount(cell, weight > 0, size).astype(np.float64)
+        symbol_mass = mass[::2] / max(query.symbol_mass, 1e-9)
         return Hits(
             texts,
             symbol_mass,
-            mass[:, 1] / query.pair_mass if query.pair_mass else symbol_mass,
-            mass[:, 0] / np.maximum(self._text_mass[texts], 1e-9),
-            shared[::2].astype(np.float64),
+            mass[1::2] / query.pair_mass if query.pair_mass else symbol_mass,
+            mass[::2] / np.maximum(self._text_mass[texts], 1e-9),
+            shared[::2],
         )

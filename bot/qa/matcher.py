@@ -11,10 +11,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from operator import mul
+from typing import NamedTuple
 
 from bot.qa.background import Background
 from bot.qa.evidence import EVIDENCE, Evidence, Given, View
@@ -43,8 +43,7 @@ from bot.qa.weights import Weights
 _CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry that a question may mean.
 
     Attributes:
@@ -162,7 +161,7 @@ class Matcher:
         if not pinyin and (folded.isascii() or is_run_on(folded)):
             return candidates
         if not pinyin:
-            given = replace(given, misheard=self._misheard - self.read(corrected).guards)
+            given = given._replace(misheard=self._misheard - self.read(corrected).guards)
         for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
             written = found.get(number)
             evidence = sounding if pinyin else _heard(sounding, written)

@@ -1,13 +1,13 @@
 """How well a stored wording fits a question: seven comparisons, added up with fitted weights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from bot.qa.features import Ints
+from bot.qa.features import Ints, codes_of
 from bot.qa.index import Floats, Hits, Index, Query
 
 COMPARISONS = (
@@ -31,8 +31,10 @@ ending: 1 where both end with the same symbol, which in Chinese often makes the 
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+_NOTHING = "\0"  # how a text without symbols ends
+
+
+class Ranking(NamedTuple):
     """Stored wordings with how well each fits, the best first.
 
     Attributes:
@@ -69,11 +71,9 @@ class Ranker:
         faint: str = "",
     ) -> None:
         self.index = Index(texts, groups, faint=faint)
-        self._texts = np.array([*texts, None], dtype=object)[:-1]
+        self._texts = texts
         self._lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-        self._endings = np.fromiter(
-            (ord(text[-1:] or "\0") for text in texts), np.int64, len(texts)
-        )
+        self._endings = codes_of("".join(text[-1:] or _NOTHING for text in texts))
         self._weights = np.asarray(weights) / np.sum(weights)
 
     def rank(self, question: str, *, limit: int = 16) -> Ranking:
@@ -82,29 +82,27 @@ class Ranker:
         hits = self.index.search(query, limit=limit)
         comparisons = self._compare(question, hits)
         scores = comparisons @ self._weights
-        best = np.argsort(-scores, kind="stable")
+        best = (-scores).argsort(kind="stable")
         return Ranking(
             query, hits.texts[best], hits.fullness[best], comparisons[best], scores[best]
         )
 
     def _compare(self, question: str, hits: Hits) -> Floats:
+        texts = [self._texts[number] for number in hits.texts.tolist()]
+        order = process.cdist(
+            [question], texts, scorer=Indel.normalized_similarity, dtype=np.float64
+        )
         lengths = self._lengths[hits.texts]
         length = max(len(question), 1)
-        order = process.cdist(
-            [question],
-            self._texts[hits.texts],
-            scorer=Indel.normalized_similarity,
-            dtype=np.float64,
-        )
         distinct = self.index.distinct_symbols[hits.texts] + len(set(question))
         dice = 2 * hits.shared_symbols / np.maximum(distinct, 1)
         ratio = np.minimum(lengths, length) / np.maximum(lengths, length)
-        comparisons = np.empty((len(hits.texts), len(COMPARISONS)))
+        comparisons = np.empty((len(texts), len(COMPARISONS)))
         comparisons[:, 0] = hits.symbol_mass
         comparisons[:, 1] = hits.pair_mass
         comparisons[:, 2] = dice
         comparisons[:, 3] = ratio
         comparisons[:, 4] = dice * ratio
-        comparisons[:, 5] = order[0] if len(hits.texts) else 0.0
-        comparisons[:, 6] = self._endings[hits.texts] == ord(question[-1:] or "\0")
+        comparisons[:, 5] = order[0] if texts else 0.0
+        comparisons[:, 6] = self._endings[hits.texts] == ord(question[-1:] or _NOTHING)
         return comparisons

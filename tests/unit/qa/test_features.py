@@ -16,7 +16,7 @@ def test_each_text_has_its_own_features_and_no_other(texts: list[str]) -> None:
     keys, feature, owner = features_of(texts)
     assert list(zip(feature, owner, strict=True)) == sorted(set(zip(feature, owner, strict=True)))
     for number, text in enumerate(texts):
-        assert keys[feature[owner == number]].tolist() == feature_keys(text).tolist()
+        assert keys[feature[owner == number]].tolist() == feature_keys(text)
 
 
 @given(st.text())
