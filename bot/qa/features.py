@@ -35,7 +35,7 @@ def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     features = np.concatenate([numbers, pairs]) * len(texts)  # one number a feature and text:
     features += np.concatenate([text, text[:-1][within]])  # those are sorted fastest
     features.sort()
-    feature, owner = np.divmod(counted(features)[0], len(texts))
+    feature, owner = np.divmod(features[begins(features)], len(texts))
     distinct, counts = counted(feature)
     first, second = np.divmod(distinct - size, size)
     keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
@@ -47,9 +47,16 @@ def starts_of(numbers: Ints, count: int) -> Ints:
     return np.append(0, np.bincount(numbers, minlength=count).cumsum())
 
 
+def begins(numbers: Ints) -> NDArray[np.bool_]:
+    """Tell of each number whether it is another than the one before it."""
+    is_other = np.ones(len(numbers), np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_other[1:])
+    return is_other
+
+
 def counted(numbers: Ints) -> tuple[Ints, Ints]:
-    """Return the distinct numbers of sorted ones from 0, and how often each occurs."""
-    first = np.diff(numbers, prepend=-1).nonzero()[0]
+    """Return the distinct numbers of sorted ones, and how often each occurs."""
+    first = begins(numbers).nonzero()[0]
     return numbers[first], np.diff(first, append=len(numbers))
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bot.qa.features import (
     FIRST_PAIR,
     Ints,
+    begins,
     codes_of,
     feature_keys,
     features_of,
@@ -114,8 +115,8 @@ class Index:
         frequency, count = np.diff(self._postings_start), len(texts)
         if groups is not None:
             self._groups = np.asarray(groups)
-            changes = np.diff(self._groups[owner], prepend=-1) | np.diff(feature, prepend=-1)
-            frequency = np.bincount(feature[changes != 0], minlength=size)
+            is_first = begins(feature) | begins(self._groups[owner])
+            frequency = np.bincount(feature[is_first], minlength=size)
             count = len(set(groups))
         idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, codes_of(faint))
@@ -128,10 +129,9 @@ class Index:
         self.distinct_symbols = np.bincount(of_symbols, minlength=len(texts))
         mass = np.bincount(of_symbols, self._idf[feature[:symbols]], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
-        self._brevity = _BREVITY * self._text_mass
         self._forward = np.mod(np.sort(owner * size + feature), size).astype(np.int32)
         self._forward_start = starts_of(owner, len(texts))
-        self._scratch = np.zeros(len(texts))
+        self._scratch = -_BREVITY * self._text_mass
         self._place = np.zeros(len(texts), np.int64)
         self._weight = np.zeros(size)
 
@@ -177,9 +177,10 @@ class Index:
         length = length[chosen]
         slices = zip(start[chosen].tolist(), length.tolist(), strict=True)
         met = np.concatenate([self._postings[at : at + n] for at, n in slices], dtype=np.int64)
+        before = self._scratch.take(met)
         np.add.at(self._scratch, met, query.weights[chosen].repeat(length))
-        total = self._scratch.take(met) - self._brevity.take(met)
-        self._scratch[met] = 0.0
+        total = self._scratch.take(met)
+        self._scratch[met] = before
         near = (total >= _NEAR * total.max()).nonzero()[0]
         once = near[self._last_places(met[near])]
         if len(once) < limit:  # else there are far fewer to select from, and the same ones selected
@@ -187,14 +188,14 @@ class Index:
         met, total = met[once], total[once]
         if len(met) > limit:
             met = met[total.argpartition(-limit)[-limit:]]
-        met.sort()
-        return met
+        return np.sort(met)
 
     def _last_places(self, texts: Ints) -> Ints:
         """Return the place of each text; the last one of a text that is met several times."""
         place = np.arange(len(texts))
         self._place[texts] = place
-        return (self._place[texts] == place).nonzero()[0]
+        last: Ints = (self._place[texts] == place).nonzero()[0]
+        return last
 
     def count(self, query: Query, texts: Ints) -> Hits:
         """Count what each of the given texts shares with the query, by its list of features."""

@@ -9,7 +9,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.qa.features import codes_of, counted, text_of
+from bot.qa.features import begins, codes_of, text_of
 
 _SHORT_WORD, _LONG_WORD, _LONGER_WORD = 3, 5, 7
 _MOST_KEPT = 4096
@@ -94,7 +94,8 @@ class CharacterSpeller:
 
     def __init__(self, lookalikes: Mapping[str, str], texts: Iterable[str]) -> None:
         codes = codes_of("\n".join(texts))
-        pairs = text_of(counted(np.sort(codes[:-1] | codes[1:] << 32))[0].view(np.uint32))
+        pairs_of_codes = np.sort(codes[:-1] | codes[1:] << 32)
+        pairs = text_of(pairs_of_codes[begins(pairs_of_codes)].view(np.uint32))
         self._pairs = set(map(add, pairs[::2], pairs[1::2]))
         self._characters = set("".join(self._pairs))
         self._meant: dict[str, str] = {}

@@ -80,10 +80,8 @@ class Phrases:
     """
 
     def __init__(self, phrases: Mapping[str, Phrase]) -> None:
-        known = {text: phrases[text] for text in phrases if text and UNKNOWN_WORD not in text}
-        self._texts = list(known)
-        self._phrases = list(known.values())
-        self._tells = [any(phrase[1:]) for phrase in self._phrases]
+        self._texts = [text for text in phrases if text and UNKNOWN_WORD not in text]
+        self._meanings = [_meaning(text, phrases[text]) for text in self._texts]
 
     def __getstate__(self) -> dict[str, object]:
         return {key: value for key, value in vars(self).items() if key != "_automaton"}
@@ -109,7 +107,7 @@ class Phrases:
         """Return the readings of all lines of a text, given as symbols, in one pass."""
         replaced, told = self._replaced(lines)
         written = lines.split(_END)
-        ends = list(accumulate(len(line) + 1 for line in written))
+        ends = list(accumulate([len(line) + 1 for line in written]))
         symbols = [line or text for line, text in zip(replaced.split(_END), written, strict=True)]
         return Readings(symbols, [(bisect(ends, place), phrase) for place, phrase in told])
 
@@ -117,15 +115,14 @@ class Phrases:
         """Replace all phrases; return also those that tell something, with their places."""
         kept: list[str] = []
         told: list[tuple[int, Phrase]] = []
-        phrases, tells, position = self._phrases, self._tells, 0
+        position = 0
         for number, start, end in self._automaton.find_matches_as_indexes(text):
-            if position < start:
-                kept.append(text[position:start])
-            position = end
-            phrase = phrases[number]
-            kept.append(phrase.symbols)
-            if tells[number]:
-                told.append((start, phrase))
+            symbols, tells = self._meanings[number]
+            if tells:
+                told.append((start, tells))
+            if symbols is not None:
+                kept += (text[position:start], symbols)
+                position = end
         kept.append(text[position:])
         return "".join(kept), told
 
@@ -148,6 +145,12 @@ class Reader(NamedTuple):
     def read_all(self, folded: Iterable[str]) -> Readings:
         """Read many texts, in a fraction of the time."""
         return self.phrases.read_all(self.encode("\n".join(folded)))
+
+
+def _meaning(text: str, phrase: Phrase) -> tuple[str | None, Phrase | None]:
+    """Return what to write for a text, unless it stays, and its phrase, if that tells something."""
+    _, *tells = phrase
+    return (None if phrase.symbols == text else phrase.symbols, phrase if any(tells) else None)
 
 
 class Words:
@@ -224,7 +227,7 @@ class PhraseBook:
         for first, *others in self._synonyms:
             asks = first if first in lexicon.question_words else ""
             phrase = Phrase(symbols[first], asks=asks)
-            table.update((symbols[word], phrase) for word in (first, *others))
+            table.update(dict.fromkeys([symbols[word] for word in (first, *others)], phrase))
         for word in lexicon.plain:
             table[symbols[word]] = Phrase(symbols[word])
         for name in lexicon.names:

@@ -77,7 +77,7 @@ def _even_out(text: str) -> str:
     odd = set("".join(_NOT_A_WORD.findall(text)))
     dropped = {ord(c): None for c in odd if unicodedata.category(c) in _DROPPED}
     text = unicodedata.normalize("NFKC", text.translate(dropped) if dropped else text)
-    return _TO_SIMPLIFIED.convert(text).replace("著", "着")  # 著 has two Simplified forms
+    return str(_TO_SIMPLIFIED.convert(text)).replace("著", "着")  # 著 has two Simplified forms
 
 
 _DROPPED = frozenset({"Mn", "Me", "Cf", "Cs", "Co", "Cn"})
