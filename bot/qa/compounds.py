@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.qa.answering import ANSWERED, Answering
+from bot.qa.asides import is_about_asker, names_another, tells_of_a_meeting
 from bot.qa.clauses import (
     asks,
     clauses,
@@ -25,6 +27,9 @@ _MOST_CLAUSES = 5
 _SURE_SCORE = 0.95
 """From here on several answers to one message are given side by side."""
 
+_CLEAR_SCORE = 0.85
+"""From here on a question answers for a short message that has something else beside it."""
+
 _CERTAIN_SCORE = 0.98
 """From here on an answer to the message as a whole stands against its clauses."""
 
@@ -40,7 +45,7 @@ class Compounds:
     def __init__(self, answering: Answering, follow_ups: FollowUps) -> None:
         self._answer = answering.answer
         self._matcher = answering.matcher
-        self._follow_up = follow_ups.answer
+        self._follow_up = partial(follow_ups.answer, is_clause=True)
 
     def answer(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer a message clause by clause; ``None`` where it is better answered as a whole.
@@ -50,6 +55,9 @@ class Compounds:
         """
         parts = self._going_on(questions(question))
         asking = [part for part in parts if asks(part)]
+        beside = [part for part in parts if not asks(part)]
+        if any(map(self._is_elsewhere, beside)):
+            return None
         is_each_asked = is_cut_for_certain(question) or len(asking) == len(parts)
         for way in (parts if is_each_asked else [], asking, share_end(question)):
             if 1 < len(way) <= _MOST_CLAUSES and (
@@ -60,8 +68,29 @@ class Compounds:
             run = "".join(parts)
             is_short = len(run) <= LONGEST_RUN
             return self._by_cuts(run, whole, conversation) if is_short else None
-        is_chatty = is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2)
-        return self._out_of_chatter(question, whole) if is_chatty else None
+        if is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2):
+            return self._out_of_chatter(question, whole)
+        return self._beside_one(asking[0], beside[0], whole) if len(asking) == 1 else None
+
+    def _is_elsewhere(self, part: str) -> bool:
+        """Whether a clause names something that the report is not about, and not who asks."""
+        return names_another(part, self._guards(part)) and not is_about_asker(part)
+
+    def _guards(self, part: str) -> frozenset[str]:
+        return self._matcher.read(fold(part)).guards
+
+    def _beside_one(self, asked: str, beside: str, whole: Reply) -> Reply | None:
+        """Answer a question with one clause beside it, where that clause has no part in it."""
+        if tells_of_a_meeting(beside) and self._guards(beside):
+            return None
+        reply = self._answer(asked, whole.language)
+        if reply.kind not in ANSWERED or reply.score < max(_CLEAR_SCORE, whole.score):
+            return None
+        other = self._matcher.candidates(beside)[:1]
+        is_apart = all(
+            c.score < _CLEAR_SCORE / 2 or c.entry.id in _entries_of(reply) for c in other
+        )
+        return reply if is_apart else None
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
         """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
