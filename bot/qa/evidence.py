@@ -75,12 +75,15 @@ class Given:
         is_choice: Whether it gives several things to choose from: "the 23rd or the 24th?".
         foreign_names: How many names in it are none of the report's.
         misheard: Guards that it may sound as if it had, but is written otherwise.
+        daily: The guards of daily life, which count twice: beside those, not even "the report does
+            not say" is to the point.
     """
 
     numbers: frozenset[int]
     is_choice: bool
     foreign_names: int
     misheard: frozenset[str] = frozenset()
+    daily: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,7 @@ class Asked:
         if given.is_choice and numbers != given.numbers:
             numbers = frozenset()
         guards = self.reading.guards - profile.guards - given.misheard
-        return len(guards) + len(numbers) + given.foreign_names
+        return len(guards) + len(guards & given.daily) + len(numbers) + given.foreign_names
 
 
 class View:
