@@ -30,6 +30,12 @@ _SURE_SCORE = 0.95
 _CLEAR_SCORE = 0.85
 """From here on a question answers for a short message that has something else beside it."""
 
+_FAIR_SCORE = 0.6
+"""From here on where that has nothing to do with the report."""
+
+_FAINT_SCORE = 0.1
+"""Up to here a clause has nothing to do with the report."""
+
 _CERTAIN_SCORE = 0.98
 """From here on an answer to the message as a whole stands against its clauses."""
 
@@ -64,13 +70,28 @@ class Compounds:
                 joined := self._answer_all(way, whole.language, conversation)
             ):
                 return None if _is_about_one_thing(whole, joined) else joined
+        if joined := self._cut_for_certain(question, whole, conversation):
+            return joined
         if len(parts) < 2:
             run = "".join(parts)
             is_short = len(run) <= LONGEST_RUN
             return self._by_cuts(run, whole, conversation) if is_short else None
         if is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2):
             return self._out_of_chatter(question, whole)
-        return self._beside_one(asking[0], beside[0], whole) if len(asking) == 1 else None
+        if len(asking) != 1:
+            return None
+        return self._beside_one(asking[0], beside[0], whole, is_led_in=parts[0] == beside[0])
+
+    def _cut_for_certain(
+        self, question: str, whole: Reply, conversation: Conversation
+    ) -> Reply | None:
+        """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
+        parts = [part for part in questions(question) if not self._matcher.is_chatter(part)]
+        if len(parts) != 2 or not is_cut_for_certain(question) or not all(map(asks, parts)):
+            return None
+        joined = self._answer_all(parts, whole.language, conversation)
+        is_sure = joined and len(joined.answers) == 2 and joined.score >= _FAIR_SCORE
+        return joined if is_sure else None
 
     def _is_elsewhere(self, part: str) -> bool:
         """Whether a clause names something that the report is not about, and not who asks."""
@@ -79,18 +100,22 @@ class Compounds:
     def _guards(self, part: str) -> frozenset[str]:
         return self._matcher.read(fold(part)).guards
 
-    def _beside_one(self, asked: str, beside: str, whole: Reply) -> Reply | None:
+    def _beside_one(
+        self, asked: str, beside: str, whole: Reply, *, is_led_in: bool
+    ) -> Reply | None:
         """Answer a question with one clause beside it, where that clause has no part in it."""
         if tells_of_a_meeting(beside) and self._guards(beside):
             return None
         reply = self._answer(asked, whole.language)
-        if reply.kind not in ANSWERED or reply.score < max(_CLEAR_SCORE, whole.score):
-            return None
-        other = self._matcher.candidates(beside)[:1]
-        is_apart = all(
-            c.score < _CLEAR_SCORE / 2 or c.entry.id in _entries_of(reply) for c in other
-        )
-        return reply if is_apart else None
+        other = 0.0 if is_about_asker(beside) else self._likeliest(beside, reply)
+        needed = _FAIR_SCORE if is_led_in and other <= _FAINT_SCORE else _CLEAR_SCORE
+        is_clear = reply.kind in ANSWERED and reply.score >= max(needed, whole.score)
+        return reply if is_clear and other < _CLEAR_SCORE / 2 else None
+
+    def _likeliest(self, beside: str, reply: Reply) -> float:
+        """Return how probably a clause asks for something else than a reply answers."""
+        best = next(iter(self._matcher.candidates(beside)), None)
+        return best.score if best and best.entry.id not in _entries_of(reply) else 0.0
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
         """Drop chatter, and put clauses that name nothing ("what are they") to those before."""

@@ -137,6 +137,11 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             id="English",
         ),
         pytest.param(
+            "成员单位有哪些？它们要做什么？",
+            ["member-units-list", "member-units-duty"],
+            id="the second names nothing",
+        ),
+        pytest.param(
             "谁主持的？谁讲话？在哪开的？",
             ["meeting-chair", "meeting-speaker", "meeting-venue"],
             id="three, one not reported",
