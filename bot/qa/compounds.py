@@ -11,9 +11,11 @@ from bot.qa.clauses import (
     clauses,
     cuts,
     is_cut_for_certain,
+    is_list,
     is_long,
     questions,
     share_end,
+    share_question,
 )
 from bot.qa.dialogue import LONGEST_RUN, FollowUps
 from bot.qa.language import Language
@@ -64,23 +66,43 @@ class Compounds:
         beside = [part for part in parts if not asks(part)]
         if any(map(self._is_elsewhere, beside)):
             return None
+        if joined := self._each(question, parts, asking, whole.language, conversation):
+            return None if _is_about_one_thing(whole, joined) else joined
+        if joined := self._cut_for_certain(question, whole, conversation):
+            return joined
+        if whole.kind not in ANSWERED:
+            named = parts if is_list(question) and not asking else []
+            for way in (named, share_question(question)):
+                if joined := self._all_clear(way, whole.language, conversation):
+                    return joined
+        if len(parts) < 2:
+            return self._unseparated("".join(parts), whole, conversation)
+        if is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2):
+            return self._out_of_chatter(question, whole)
+        return self._one_of_two(parts, whole) if len(parts) == 2 else None
+
+    def _each(
+        self,
+        question: str,
+        parts: Sequence[str],
+        asking: Sequence[str],
+        language: Language,
+        conversation: Conversation,
+    ) -> Reply | None:
+        """Answer the clauses that ask, if all of them have an answer."""
         is_each_asked = is_cut_for_certain(question) or len(asking) == len(parts)
         for way in (parts if is_each_asked else [], asking, share_end(question)):
             if 1 < len(way) <= _MOST_CLAUSES and (
-                joined := self._answer_all(way, whole.language, conversation)
+                joined := self._answer_all(way, language, conversation)
             ):
-                return None if _is_about_one_thing(whole, joined) else joined
-        if joined := self._cut_for_certain(question, whole, conversation):
-            return joined
-        if len(parts) < 2:
-            run = "".join(parts)
-            is_short = len(run) <= LONGEST_RUN
-            return self._by_cuts(run, whole, conversation) if is_short else None
-        if is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2):
-            return self._out_of_chatter(question, whole)
-        if len(asking) != 1:
+                return joined
+        return None
+
+    def _unseparated(self, run: str, whole: Reply, conversation: Conversation) -> Reply | None:
+        """Answer what has nothing in between: several questions, or one that is led in."""
+        if len(run) > LONGEST_RUN:
             return None
-        return self._beside_one(asking[0], beside[0], whole, is_led_in=parts[0] == beside[0])
+        return self._by_cuts(run, whole, conversation) or self._led_in(run, whole)
 
     def _cut_for_certain(
         self, question: str, whole: Reply, conversation: Conversation
@@ -92,6 +114,31 @@ class Compounds:
         joined = self._answer_all(parts, whole.language, conversation)
         is_sure = joined and len(joined.answers) == 2 and joined.score >= _FAIR_SCORE
         return joined if is_sure else None
+
+    def _all_clear(
+        self, parts: Sequence[str], language: Language, conversation: Conversation
+    ) -> Reply | None:
+        """Answer what need not be several questions, if each has a clear answer of its own."""
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return None
+        joined = self._answer_all(parts, language, conversation)
+        is_clear = joined and len(joined.answers) == len(parts) and joined.score >= _CLEAR_SCORE
+        return joined if is_clear else None
+
+    def _led_in(self, run: str, whole: Reply) -> Reply | None:
+        """Answer a question that who asks leads in without a comma: "my boss wants me to ask"."""
+        parts = clauses(run)
+        is_led_in = len(parts) == 2 and is_about_asker(parts[0]) and asks(parts[1])
+        return self._beside_one(parts[1], parts[0], whole, is_led_in=True) if is_led_in else None
+
+    def _one_of_two(self, parts: Sequence[str], whole: Reply) -> Reply | None:
+        """Answer the one of two clauses that asks, if the other has no part in it."""
+        first, second = parts
+        if asks(first) == asks(second):
+            return None
+        if asks(second):
+            return self._beside_one(second, first, whole, is_led_in=True)
+        return self._beside_one(first, second, whole, is_led_in=False)
 
     def _is_elsewhere(self, part: str) -> bool:
         """Whether a clause names something that the report is not about, and not who asks."""

@@ -48,7 +48,8 @@ _WHY = re.compile(
 )
 _MORE = re.compile(
     r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢"
-    r"|接着呢|接下来呢|下一个|下一个呢|继续|再说说|more|what else|anything else|and then|go on|next"
+    r"|接着呢|接下来呢|下一[个条项点位](?:呢|是什么|是啥|讲什么|说啥)?|继续|再说说|more|what else"
+    r"|anything else|and then|go on|next"
     r"|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$"
 )
 _ABOUT = re.compile(

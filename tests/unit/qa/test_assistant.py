@@ -136,6 +136,12 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["meeting-chair", "meeting-date"],
             id="English",
         ),
+        pytest.param("电力、水利怎么提", ["power", "water"], id="one question about two"),
+        pytest.param(
+            "tell me the five principles and the four tasks",
+            ["principles-list", "tasks-list"],
+            id="two things named",
+        ),
         pytest.param(
             "成员单位有哪些？它们要做什么？",
             ["member-units-list", "member-units-duty"],
@@ -180,6 +186,7 @@ def test_clauses_that_only_go_on_make_no_second_question(
     [
         pytest.param("我不是本地人，这是哪个省开的会啊", "meeting-province", id="who asks"),
         pytest.param("我在香港读书的，省长是哪位呀", "governor", id="who asks, with a place"),
+        pytest.param("我爸老念叨所以来查查省委书记到底是谁", "party-secretary", id="no comma"),
         pytest.param("生物狗路过，生物经济怎么提的呀", "bio-economy", id="a subject's student"),
         pytest.param("my boss needs it asap, what are the four tasks", "tasks-list", id="English"),
     ],
