@@ -25,6 +25,11 @@ _CLEAR_SCORE = 0.97
 _SURE_SCORE = 0.6
 """From here on it is taken to go on about the one before, if it may mean the same alone."""
 
+_FAIR_SCORE = 0.3
+"""From here on where it is too short to say what it is about."""
+
+_SHORT = 4
+
 _CERTAIN_SCORE = 0.94
 """From here on it is taken to go on about the one before in any case."""
 
@@ -98,7 +103,8 @@ class FollowUps:
             rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
             for candidate in candidates:
                 entry, score = candidate.entry, candidate.score / rest
-                needed = _SURE_SCORE if entry.id in possible else _CERTAIN_SCORE
+                sure = _FAIR_SCORE if len(question) <= _SHORT else _SURE_SCORE
+                needed = sure if entry.id in possible else _CERTAIN_SCORE
                 if (
                     entry.id in near - {last.id}
                     and score > needed
