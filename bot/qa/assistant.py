@@ -3,6 +3,8 @@
 Pure: no Telegram, no clock, no database; the same input gives the same reply.
 """
 
+import re
+
 from bot.qa.answering import ANSWERED, Answering
 from bot.qa.article import Sentence
 from bot.qa.compounds import Compounds
@@ -16,6 +18,9 @@ from bot.qa.weights import Weights, load_weights
 
 LONGEST_QUESTION = 400
 """Characters of a folded question; a longer text is refused with a reason."""
+
+_TAIL = re.compile(r"[呀啊呢吧哦喔噢嘛哈啦了喽咯哇嘞耶欸捏]+$")
+"""What small talk may end in."""
 
 _SOURCE_THRESHOLD = 0.5
 """The share of what an answer tells that its source must hold."""
@@ -54,7 +59,7 @@ class Assistant:
         language = self._language(question, folded, conversation)
         if not any(character.isalpha() for character in folded):
             return self._answering.decline(language, "decline_empty")
-        if talk := self._smalltalk.get(folded):
+        if talk := self._smalltalk.get(folded) or self._smalltalk.get(_TAIL.sub("", folded)):
             return Reply(Kind.SMALLTALK, language, 1.0, message=talk)
         reply = self._follow_ups.answer(question, language, conversation)
         if reply is not None:

@@ -12,7 +12,11 @@ _PUNCTUATION = (
 )
 _LEAD_IN = (
     r"(?:想|要)(?:知道|了解|请教|問|问)(?:一下|问|下)?|告诉我|告訴我|好奇|就差|请教一?下?|听人?说"
-    r"|帮我[看查找]一?下?"
+    r"|帮我[看查找]一?下?|(?:弱弱|随便|顺便|顺手|替.{1,4}|帮.{1,4}|让我|叫我|托我|同|求|请|先|就)[问問](?:[问問一]?[下句嘴]?)?"
+    r"|所以[来想]?(?:[查看问問][查看问問]|[问問]一?下)?"
+    r"|(?i:\bi(?: would|['’]?d)? (?:like|want|need|wish) to (?:know|ask)\b|\bi wonder\b"
+    r"|\b(?:could|can) you (?:please )?tell me\b|\bdouble check\b"
+    r"|\basked (?:me|us)(?: to find out)?\b)"
 )
 _CONJUNCTION = (
     r"(?<=\S)(?:还有就是|还有|另外|以及|顺便问下|顺便|并且|同时|還有|並且|同時)(?=.*\S)"
@@ -21,6 +25,7 @@ _CONJUNCTION = (
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
+_LISTED = re.compile(rf"[,，;；?？]|{_CONJUNCTION}", re.IGNORECASE)
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
     r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛|还是|抑或"
@@ -36,6 +41,9 @@ _PLACE_TO_CUT = re.compile(
 )
 _SHARED_END = re.compile(
     r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
+)
+_SHARED_QUESTION = re.compile(
+    r"^(?P<first>.{2,20}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{2,20}?)(?P<end>(?:是|都|又|怎|咋|点|點|有什么|有哪).{1,8})$"
 )
 _MOST_CLAUSES = 24
 _MOST_PLACES = 6  # who asks more than that at once puts something in between
@@ -72,9 +80,25 @@ def _parts(end: re.Pattern[str], message: str) -> list[str]:
     return [part for part in parts if part][:_MOST_CLAUSES]
 
 
+def is_list(message: str) -> bool:
+    """Whether a message has several parts with a comma or an "and" in between, not only spaces."""
+    return bool(_LISTED.search(message.strip()[:-1]))
+
+
 def is_cut_for_certain(message: str) -> bool:
     """Whether a message has the end of a sentence inside, not only commas or spaces."""
     return bool(_SENTENCE_END.search(message.strip()[:-1]))
+
+
+def share_question(message: str) -> list[str]:
+    """Cut "A and B are what?" into two questions, which it need not be.
+
+    Example:
+        >>> share_question("电力、水利怎么提")
+        ['电力怎么提', '水利怎么提']
+    """
+    match = _SHARED_QUESTION.match(message.rstrip("?？。.!！ "))
+    return [match["first"] + match["end"], match["second"] + match["end"]] if match else []
 
 
 def share_end(message: str) -> list[str]:

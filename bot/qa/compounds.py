@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.qa.answering import ANSWERED, Answering
+from bot.qa.asides import is_about_asker, names_another, tells_of_a_meeting
 from bot.qa.clauses import (
     asks,
     clauses,
     cuts,
     is_cut_for_certain,
+    is_list,
     is_long,
     questions,
     share_end,
+    share_question,
 )
 from bot.qa.dialogue import LONGEST_RUN, FollowUps
 from bot.qa.language import Language
@@ -24,6 +28,15 @@ _MOST_CLAUSES = 5
 
 _SURE_SCORE = 0.95
 """From here on several answers to one message are given side by side."""
+
+_CLEAR_SCORE = 0.85
+"""From here on a question answers for a short message that has something else beside it."""
+
+_FAIR_SCORE = 0.6
+"""From here on where that has nothing to do with the report."""
+
+_FAINT_SCORE = 0.1
+"""Up to here a clause has nothing to do with the report."""
 
 _CERTAIN_SCORE = 0.98
 """From here on an answer to the message as a whole stands against its clauses."""
@@ -40,7 +53,7 @@ class Compounds:
     def __init__(self, answering: Answering, follow_ups: FollowUps) -> None:
         self._answer = answering.answer
         self._matcher = answering.matcher
-        self._follow_up = follow_ups.answer
+        self._follow_up = partial(follow_ups.answer, is_clause=True)
 
     def answer(self, question: str, whole: Reply, conversation: Conversation) -> Reply | None:
         """Answer a message clause by clause; ``None`` where it is better answered as a whole.
@@ -50,18 +63,106 @@ class Compounds:
         """
         parts = self._going_on(questions(question))
         asking = [part for part in parts if asks(part)]
+        beside = [part for part in parts if not asks(part)]
+        if any(map(self._is_elsewhere, beside)):
+            return None
+        if joined := self._each(question, parts, asking, whole.language, conversation):
+            return None if _is_about_one_thing(whole, joined) else joined
+        if joined := self._cut_for_certain(question, whole, conversation):
+            return joined
+        if whole.kind not in ANSWERED:
+            named = parts if is_list(question) and not asking else []
+            for way in (named, share_question(question)):
+                if joined := self._all_clear(way, whole.language, conversation):
+                    return joined
+        if len(parts) < 2:
+            return self._unseparated("".join(parts), whole, conversation)
+        if is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2):
+            return self._out_of_chatter(question, whole)
+        return self._one_of_two(parts, whole) if len(parts) == 2 else None
+
+    def _each(
+        self,
+        question: str,
+        parts: Sequence[str],
+        asking: Sequence[str],
+        language: Language,
+        conversation: Conversation,
+    ) -> Reply | None:
+        """Answer the clauses that ask, if all of them have an answer."""
         is_each_asked = is_cut_for_certain(question) or len(asking) == len(parts)
         for way in (parts if is_each_asked else [], asking, share_end(question)):
             if 1 < len(way) <= _MOST_CLAUSES and (
-                joined := self._answer_all(way, whole.language, conversation)
+                joined := self._answer_all(way, language, conversation)
             ):
-                return None if _is_about_one_thing(whole, joined) else joined
-        if len(parts) < 2:
-            run = "".join(parts)
-            is_short = len(run) <= LONGEST_RUN
-            return self._by_cuts(run, whole, conversation) if is_short else None
-        is_chatty = is_long(fold(question)) or (len(asking) == 1 and len(parts) > 2)
-        return self._out_of_chatter(question, whole) if is_chatty else None
+                return joined
+        return None
+
+    def _unseparated(self, run: str, whole: Reply, conversation: Conversation) -> Reply | None:
+        """Answer what has nothing in between: several questions, or one that is led in."""
+        if len(run) > LONGEST_RUN:
+            return None
+        return self._by_cuts(run, whole, conversation) or self._led_in(run, whole)
+
+    def _cut_for_certain(
+        self, question: str, whole: Reply, conversation: Conversation
+    ) -> Reply | None:
+        """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
+        parts = [part for part in questions(question) if not self._matcher.is_chatter(part)]
+        if len(parts) != 2 or not is_cut_for_certain(question) or not all(map(asks, parts)):
+            return None
+        joined = self._answer_all(parts, whole.language, conversation)
+        is_sure = joined and len(joined.answers) == 2 and joined.score >= _FAIR_SCORE
+        return joined if is_sure else None
+
+    def _all_clear(
+        self, parts: Sequence[str], language: Language, conversation: Conversation
+    ) -> Reply | None:
+        """Answer what need not be several questions, if each has a clear answer of its own."""
+        if not 1 < len(parts) <= _MOST_PARTS:
+            return None
+        joined = self._answer_all(parts, language, conversation)
+        is_clear = joined and len(joined.answers) == len(parts) and joined.score >= _CLEAR_SCORE
+        return joined if is_clear else None
+
+    def _led_in(self, run: str, whole: Reply) -> Reply | None:
+        """Answer a question that who asks leads in without a comma: "my boss wants me to ask"."""
+        parts = clauses(run)
+        is_led_in = len(parts) == 2 and is_about_asker(parts[0]) and asks(parts[1])
+        return self._beside_one(parts[1], parts[0], whole, is_led_in=True) if is_led_in else None
+
+    def _one_of_two(self, parts: Sequence[str], whole: Reply) -> Reply | None:
+        """Answer the one of two clauses that asks, if the other has no part in it."""
+        first, second = parts
+        if asks(first) == asks(second):
+            return None
+        if asks(second):
+            return self._beside_one(second, first, whole, is_led_in=True)
+        return self._beside_one(first, second, whole, is_led_in=False)
+
+    def _is_elsewhere(self, part: str) -> bool:
+        """Whether a clause names something that the report is not about, and not who asks."""
+        return names_another(part, self._guards(part)) and not is_about_asker(part)
+
+    def _guards(self, part: str) -> frozenset[str]:
+        return self._matcher.read(fold(part)).guards
+
+    def _beside_one(
+        self, asked: str, beside: str, whole: Reply, *, is_led_in: bool
+    ) -> Reply | None:
+        """Answer a question with one clause beside it, where that clause has no part in it."""
+        if tells_of_a_meeting(beside) and self._guards(beside):
+            return None
+        reply = self._answer(asked, whole.language)
+        other = 0.0 if is_about_asker(beside) else self._likeliest(beside, reply)
+        needed = _FAIR_SCORE if is_led_in and other <= _FAINT_SCORE else _CLEAR_SCORE
+        is_clear = reply.kind in ANSWERED and reply.score >= max(needed, whole.score)
+        return reply if is_clear and other < _CLEAR_SCORE / 2 else None
+
+    def _likeliest(self, beside: str, reply: Reply) -> float:
+        """Return how probably a clause asks for something else than a reply answers."""
+        best = next(iter(self._matcher.candidates(beside)), None)
+        return best.score if best and best.entry.id not in _entries_of(reply) else 0.0
 
     def _going_on(self, parts: Sequence[str]) -> list[str]:
         """Drop chatter, and put clauses that name nothing ("what are they") to those before."""

@@ -1,8 +1,11 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
+from collections.abc import Sequence
+
 from bot.qa.answering import ANSWERED, MOST_SUGGESTIONS, Answering
 from bot.qa.followups import (
     Turn,
+    in_context,
     list_of,
     next_position,
     read_position,
@@ -11,10 +14,24 @@ from bot.qa.followups import (
 )
 from bot.qa.language import Language
 from bot.qa.models import Entry
-from bot.qa.reply import Conversation, Kind, Reply
+from bot.qa.reply import Answer, Conversation, Kind, Reply
 
 LONGEST_RUN = 80
 """Characters of what may be a follow-up, or several questions with nothing in between."""
+
+_CLEAR_SCORE = 0.97
+"""From here on a question after another is taken to stand alone."""
+
+_SURE_SCORE = 0.6
+"""From here on it is taken to go on about the one before, if it may mean the same alone."""
+
+_FAIR_SCORE = 0.3
+"""From here on where it is too short to say what it is about."""
+
+_SHORT = 4
+
+_CERTAIN_SCORE = 0.94
+"""From here on it is taken to go on about the one before in any case."""
 
 
 class FollowUps:
@@ -29,8 +46,23 @@ class FollowUps:
         self._knowledge = answering.knowledge
         self._near_to: dict[str, frozenset[str]] = {}
 
-    def answer(self, question: str, language: Language, conversation: Conversation) -> Reply | None:
-        """Answer what only makes sense after the last answer; ``None`` where it is no such."""
+    def answer(
+        self,
+        question: str,
+        language: Language,
+        conversation: Conversation,
+        *,
+        is_clause: bool = False,
+    ) -> Reply | None:
+        """Answer what only makes sense after the last answer; ``None`` where it is no such.
+
+        Args:
+            question: What was asked.
+            language: What to answer in.
+            conversation: What was said before.
+            is_clause: Whether it was asked in one message with the last question. Then it rather
+                goes into that one, or stands alone, than leaving out what it is about.
+        """
         last = self._knowledge.entries.get(conversation.entry_id or "")
         if last is None:
             return None
@@ -44,10 +76,49 @@ class FollowUps:
         if len(question) > LONGEST_RUN:
             return None
         near = self._near(last)
-        readings = (*rewordings(question, last, self._knowledge), question)
-        replies = [self._answering.answer(reading, language, near) for reading in readings]
-        new = [r for r in replies if r.kind in ANSWERED and r.answers[0].entry.id != last.id]
-        return next((r for r in new if r.answers[0].entry.id in near), new[0] if new else None)
+        alone = [*rewordings(question, last, self._knowledge), question]
+        replies = self._new(alone, language, last, near)
+        fitting = [r for r in replies if r.answers[0].entry.id in near]
+        if not (fitting or is_clause or any(r.score > _CLEAR_SCORE for r in replies)):
+            fitting = self._beside_last(question, alone, language, last, near)
+        return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
+
+    def _beside_last(
+        self,
+        question: str,
+        alone: Sequence[str],
+        language: Language,
+        last: Entry,
+        near: frozenset[str],
+    ) -> list[Reply]:
+        """Answer a follow-up together with what was asked last.
+
+        That was answered: what else is as near as it was is meant.
+        """
+        matcher = self._answering.matcher
+        possible = {c.entry.id for reading in alone for c in matcher.candidates(reading)}
+        replies = []
+        for reading in in_context(question, last):
+            candidates = matcher.candidates(reading, near)
+            rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
+            for candidate in candidates:
+                entry, score = candidate.entry, candidate.score / rest
+                sure = _FAIR_SCORE if len(question) <= _SHORT else _SURE_SCORE
+                needed = sure if entry.id in possible else _CERTAIN_SCORE
+                if (
+                    entry.id in near - {last.id}
+                    and score > needed
+                    and not candidate.evidence.guards
+                ):
+                    replies.append(self._answering.answered(Answer(entry, score), language))
+        return replies
+
+    def _new(
+        self, readings: Sequence[str], language: Language, last: Entry, near: frozenset[str]
+    ) -> list[Reply]:
+        """Return the answers to readings of a follow-up, but for the one given last."""
+        replies = (self._answering.answer(reading, language, near) for reading in readings)
+        return [r for r in replies if r.kind in ANSWERED and r.answers[0].entry.id != last.id]
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""

@@ -48,7 +48,8 @@ _WHY = re.compile(
 )
 _MORE = re.compile(
     r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢"
-    r"|接着呢|接下来呢|下一个|下一个呢|继续|再说说|more|what else|anything else|and then|go on|next"
+    r"|接着呢|接下来呢|下一[个条项点位](?:呢|是什么|是啥|讲什么|说啥)?|继续|再说说|more|what else"
+    r"|anything else|and then|go on|next"
     r"|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$"
 )
 _ABOUT = re.compile(
@@ -56,8 +57,17 @@ _ABOUT = re.compile(
     r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"
     r"|^na\s?(.+?)\s?(?:ne)?$"
 )  # fmt: skip
-_PRONOUN = re.compile(r"他们|她们|他|她|佢|(?<![a-z])(?:he|she|him|her|his)(?![a-z])")
+_PRONOUN = re.compile(
+    r"[他她它佢]们|佢哋|[他她它佢](?!的)|(?<![a-z])(?:he|she|him|her|his|they)(?![a-z])"
+)
 
+
+_QUESTIONING = re.compile(
+    r"(?:报道里?|报道怎样)?(?:怎么|怎样)?提到?了?(?:什么|哪些)?$|(?:讲|说|做)了(?:什么|哪些)|是什么时候|什么时候|是第几次"
+    r"|是?为?什么|是?谁|[是有]?哪(?:几个|些|一?[天年个次家里])?|[是有]?几[位个]?|[是有]?多少|怎么|怎样|怎么样|吗$|的$"
+    r"|^(?:who|whom|which|what|when|where|how)(?: many| much)?\b"
+    r"|\b(?:is|are|was|were|did|does|do|said about|held|mentioned?)\b"
+)
 
 _LAST = frozenset({"最后", "最后一", "末尾", "last"})
 
@@ -166,8 +176,8 @@ def next_position(last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
 def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str]:
     """Reword a follow-up so that it stands alone, the likeliest rewording first.
 
-    "那副组长呢" becomes "副组长", and the last question about it; "她讲了什么" gets the name of
-    the person of the last answer. Empty where the question is no follow-up of these kinds.
+    "那副组长呢" becomes "副组长"; "她讲了什么" gets the name of the person of the last answer, and
+    "他们讲了什么" what the last question is about. Empty where the question is no such follow-up.
     """
     folded = fold(question)
     reworded = []
@@ -175,14 +185,33 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     if person and _PRONOUN.search(folded):
         reworded.append(_PRONOUN.sub(person, folded))
     elif _PRONOUN.search(folded):
+        reworded.append(_PRONOUN.sub(_topic_of(last, folded), folded))
         reworded.append(f"{_PRONOUN.sub('', folded)} {last.question.zh}")
-    if match := _ABOUT.match(folded):
-        about = next(group for group in match.groups() if group)
-        if person and _PRONOUN.search(about):
-            about = _PRONOUN.sub(person, about)
-        reworded.append(about)
-        reworded.append(f"{about} {last.question.zh}")
-    return reworded
+    if about := _about(folded):
+        reworded.append(_PRONOUN.sub(person, about) if person else about)
+    return [" ".join(text.split()) for text in reworded if text.strip()]
+
+
+def in_context(question: str, last: Entry) -> list[str]:
+    """Put what was asked about last before or behind a follow-up.
+
+    After "when did he visit", "which day" becomes "he visit which day".
+    """
+    folded = fold(question)
+    about = _about(folded) or folded
+    return [f"{about} {last.question.zh}", f"{_topic_of(last, folded)} {about}"]
+
+
+def _about(folded: str) -> str | None:
+    """Return what "and what about …?" is about."""
+    match = _ABOUT.match(folded)
+    return next(group for group in match.groups() if group) if match else None
+
+
+def _topic_of(last: Entry, folded: str) -> str:
+    """Return a question without what makes it one, in the language of what is asked next."""
+    asked = last.question.en if folded.isascii() else last.question.zh
+    return " ".join(_QUESTIONING.sub(" ", fold(asked)).partition(" of ")[0].split())
 
 
 def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:

@@ -40,6 +40,9 @@ from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
 from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
+DAILY = "daily"
+"""The kind of guards that daily life is about."""
+
 _CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
 
 
@@ -63,6 +66,7 @@ class Matcher:
         self._entries = list(knowledge.entries.values())
         self._weights = weights
         self._knowledge = knowledge
+        self._daily = frozenset(chain(*knowledge.lexicon.guards.get(DAILY, ())))
         self._confidence = [weights.confidence[name] for name in EVIDENCE]
         self._bias = weights.confidence["bias"]
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
@@ -152,6 +156,7 @@ class Matcher:
             frozenset() if is_check(folded) else numbers_in(folded),
             is_choice(folded),
             self._near_names.count(corrected) + self._strangers(question, folded),
+            daily=self._daily,
         )
         found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)

@@ -136,6 +136,17 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["meeting-chair", "meeting-date"],
             id="English",
         ),
+        pytest.param("电力、水利怎么提", ["power", "water"], id="one question about two"),
+        pytest.param(
+            "tell me the five principles and the four tasks",
+            ["principles-list", "tasks-list"],
+            id="two things named",
+        ),
+        pytest.param(
+            "成员单位有哪些？它们要做什么？",
+            ["member-units-list", "member-units-duty"],
+            id="the second names nothing",
+        ),
         pytest.param(
             "谁主持的？谁讲话？在哪开的？",
             ["meeting-chair", "meeting-speaker", "meeting-venue"],
@@ -171,6 +182,35 @@ def test_clauses_that_only_go_on_make_no_second_question(
 
 
 @pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        pytest.param("我不是本地人，这是哪个省开的会啊", "meeting-province", id="who asks"),
+        pytest.param("我在香港读书的，省长是哪位呀", "governor", id="who asks, with a place"),
+        pytest.param("我爸老念叨所以来查查省委书记到底是谁", "party-secretary", id="no comma"),
+        pytest.param("生物狗路过，生物经济怎么提的呀", "bio-economy", id="a subject's student"),
+        pytest.param("my boss needs it asap, what are the four tasks", "tasks-list", id="English"),
+    ],
+)
+def test_what_people_say_of_themselves_is_left_aside(
+    question: str, entry: str, assistant: Assistant
+) -> None:
+    assert answered(assistant.reply(question)) == [entry]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("上海市去年召开的那次会，谁主持", id="another meeting"),
+        pytest.param("上海那边，谁主持的会，几号开的", id="another place"),
+        pytest.param("昨天我们公司开会，谁主持的", id="the meeting of who asks"),
+        pytest.param("家长会几点开始", id="a meeting of daily life"),
+    ],
+)
+def test_nothing_is_claimed_about_another_meeting(question: str, assistant: Assistant) -> None:
+    assert answered(assistant.reply(question)) == []
+
+
+@pytest.mark.parametrize(
     ("questions", "entries"),
     [
         pytest.param(("组长是谁", "那副组长呢"), {"deputy-leaders", "deputy-count"}, id="others"),
@@ -185,6 +225,12 @@ def test_clauses_that_only_go_on_make_no_second_question(
         ),
         pytest.param(("五个坚持是哪五个", "the last one"), {"principle-ecology"}, id="English"),
         pytest.param(("许勤是谁", "他讲了什么"), {"speech-xu", "overall-call"}, id="he"),
+        pytest.param(
+            ("who are the deputy heads", "what did they do there"), {"deputies-role"}, id="they"
+        ),
+        pytest.param(("副组长是谁", "有几位"), {"deputy-count"}, id="how many of them"),
+        pytest.param(("总书记什么时候来视察的", "哪一年"), {"visit-year"}, id="year of a visit"),
+        pytest.param(("县域经济怎么提", "资源型城市呢"), {"resource-cities"}, id="another subject"),
     ],
 )
 def test_a_follow_up_is_read_with_the_answer_before(

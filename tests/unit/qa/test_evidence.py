@@ -28,7 +28,8 @@ def test_evidence_has_the_names_the_weights_use(assistant: Assistant) -> None:
         pytest.param("五个坚持是哪五个", "principles-list", 0, id="the right number"),
         pytest.param("会议是23号还是24号开的", "meeting-date", 0, id="one of a choice is right"),
         pytest.param("张安平是谁", "person-zhang-anshun", 1, id="another person"),
-        pytest.param("Redis怎么协同联动", "principle-synergy", 1, id="a strange word in Chinese"),
+        pytest.param("Foobar怎么协同联动", "principle-synergy", 1, id="a strange word in Chinese"),
+        pytest.param("家长会是哪天开的", "meeting-date", 2, id="daily life counts twice"),
         pytest.param("What is the overall call in Peru", "overall-call", 1, id="a strange name"),
     ],
 )

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.qa.assistant import Assistant
 from bot.qa.followups import (
     Turn,
+    in_context,
     list_of,
     next_position,
     read_position,
@@ -114,12 +115,21 @@ def test_next_position_is_the_item_behind(
         pytest.param("what about the deputies", "group-leaders", "the deputies", id="English"),
         pytest.param("他讲了什么", "person-xu-qin", "许勤讲了什么", id="he"),
         pytest.param("那她呢", "person-liang-huiling", "梁惠玲", id="and she"),
+        pytest.param("他们有几位", "deputy-leaders", "领导小组副组长有几位", id="they"),
     ],
 )
 def test_rewordings_stand_alone(
     question: str, last: str, reworded: str, knowledge: KnowledgeBase
 ) -> None:
     assert reworded in rewordings(question, knowledge.entries[last], knowledge)
+
+
+def test_a_follow_up_is_put_beside_what_was_asked_last(knowledge: KnowledgeBase) -> None:
+    last = knowledge.entries["visit-when"]
+    assert in_context("几号呢", last) == [f"几号 {last.question.zh}", "总书记 视察黑龙江 几号"]
+    assert (
+        in_context("which day", last)[1] == "the general secretary inspect heilongjiang which day"
+    )
 
 
 def test_a_question_of_its_own_is_not_reworded(knowledge: KnowledgeBase) -> None:
