@@ -27,6 +27,9 @@ from bot.qa.reply import Conversation, Kind
 ROOT = Path(__file__).parent.parent
 POSTGRESQL = os.environ.get("TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432")
 
+# Kept from one run to the next, and nothing that other programs make pushes it out.
+os.environ["XDG_CACHE_HOME"] = str(ROOT / ".pytest_cache" / "home")
+
 # The same examples on every run, and no time limit for each: machines are noisy.
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("fuzz", deadline=None, max_examples=1000, print_blob=True)
@@ -150,7 +153,7 @@ def bot(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(
         *arguments: str, stdin: bytes = b"", python: tuple[str, ...] = (), **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        names = ("PATH", "HOME", "SYSTEMROOT", "LANG")
+        names = ("PATH", "HOME", "XDG_CACHE_HOME", "SYSTEMROOT", "LANG")
         inherited = {name: os.environ[name] for name in names if name in os.environ}
         done = subprocess.run(
             [sys.executable, *python, "-m", "bot", *arguments],

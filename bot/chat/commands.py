@@ -6,7 +6,6 @@ from telegram import Update
 
 from bot.chat.cards import Card, article_card, language_card, reply_card, start_card, topics_card
 from bot.chat.context import Context
-from bot.chat.filing import take_down
 from bot.chat.memory import place_of
 from bot.chat.messages import send
 from bot.chat.view import View
@@ -62,8 +61,8 @@ async def forget_me(update: Update, context: Context) -> None:
     view = _view(update, context)
     if update.effective_user:
         context.memory.forget(update.effective_user.id, update.update_id)
-        cards = await context.store.forget(update.effective_user.id, update.update_id)
-        await take_down(cards, context)
+        await context.store.forget(update.effective_user.id, update.update_id)
+        context.services.news.set()
     await _reply(Card(view.html("forgotten")), update)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Message, ReplyParameters
 from telegram.constants import MessageLimit, ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.chat.cards import Card, reply_card
 from bot.chat.context import App, Services
@@ -69,6 +69,7 @@ class Desk:
             await self._inbox.show_again()
         while True:
             try:
+                await self._take_down_all()
                 await self._tell_all()
                 await self._show_all()
             except (StoreError, SQLAlchemyError, OSError) as error:
@@ -90,6 +91,22 @@ class Desk:
             await self._bot.send_message(chat, self._view().text("knowledge_broken", error=reason))
         except TelegramError as failure:
             logger.error("the curators' chat cannot be written to: %s", failure)
+
+    async def _take_down_all(self) -> None:
+        """Delete the cards of what nobody asks any more."""
+        chat = self._services.curator_chat
+        if chat is None:
+            return
+        for card in await self._inbox.withdrawn_cards():
+            await self._take_down(card, chat)
+            await self._inbox.taken_down(card)
+
+    async def _take_down(self, card: int, chat: int) -> None:
+        try:
+            await self._bot.delete_message(chat, card)
+        except BadRequest:  # Telegram deletes nothing that is older than two days
+            with suppress(BadRequest):  # it is gone
+                await put(Card(self._view().html("inbox_gone")), chat, card, self._bot)
 
     async def _show_all(self) -> None:
         while self._services.curator_chat is not None and self._has_room():

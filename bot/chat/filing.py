@@ -2,14 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Message
-from telegram.error import BadRequest
 
 from bot.chat.context import Context, Services
 from bot.errors import StoreError
@@ -32,9 +30,10 @@ async def file_reply(asked: Asked, reply: Reply, context: Context, *, is_correct
         filed = Filed(
             asked.text, asked.chat, asked.message, asked.user, reply.language, asked.asked_at
         )
-        await take_down(await file(filed, reply.kind.value, context.services), context)
+        await file(filed, reply.kind.value, context.services)
     elif is_corrected:
-        await take_down(await context.store.inbox.withdraw(asked.chat, asked.message), context)
+        await context.store.inbox.withdraw(asked.chat, asked.message)
+        context.services.news.set()
 
 
 async def file_choice(message: Message, number: int, language: Language, context: Context) -> None:
@@ -69,18 +68,12 @@ async def file_vote(
     await file(filed, BAD, context.services, entry.id)
 
 
-async def file(
-    asked: Filed, reason: str, services: Services, entry_id: str | None = None
-) -> list[int]:
-    """File a question, if it is one; a fault of the database is logged and holds nobody up.
-
-    Returns:
-        The cards of what nobody asks any more, because this question was corrected.
-    """
+async def file(asked: Filed, reason: str, services: Services, entry_id: str | None = None) -> None:
+    """File a question, if it is one; a fault of the database is logged and holds nobody up."""
     nearness = services.knowledge.live.nearness
     key = nearness.key(asked.text)
     if not key or len(fold(asked.text)) > LONGEST_QUESTION:
-        return []
+        return
 
     def choose(items: Sequence[Row[Any]]) -> int | None:
         alike = nearness.alike(key, [item.key for item in items])
@@ -92,22 +85,11 @@ async def file(
         return next(near, None)
 
     try:
-        cards = await services.store.inbox.file(asked, key, choose, reason, entry_id)
+        await services.store.inbox.file(asked, key, choose, reason, entry_id)
     except (StoreError, SQLAlchemyError, OSError):
         logger.exception("a question could not be put into the inbox")
-        return []
-    services.news.set()
-    return cards
-
-
-async def take_down(cards: Sequence[int], context: Context) -> None:
-    """Delete the cards of questions that are there no more."""
-    chat = context.services.curator_chat
-    if chat is None:
         return
-    for card in cards:
-        with suppress(BadRequest):  # it is older than two days, and says so when it is pressed
-            await context.bot.delete_message(chat, card)
+    services.news.set()
 
 
 def _filed(question: Row[Any], chat: int, number: int, language: Language) -> Filed:

@@ -185,6 +185,7 @@ class Jobs:
     async def _look(self) -> None:
         """See again and again which other processes there are, and what is held for nothing."""
         ended: list[Job] = []
+        is_away = False
         while not self._stopping.is_set():
             ended, self._ended = ended + self._ended, []
             await self._pause(_LOOK_SECONDS)
@@ -192,9 +193,15 @@ class Jobs:
                 self._share(max(1, await self._alive()))
                 await self._rescue()
                 await self._release(ended)
-                ended = []
             except Exception as error:  # of the database
-                logger.warning("what dead processes left cannot be taken over: %s", _words(error))
+                if not is_away:
+                    reason = _words(error)
+                    logger.warning("what dead processes left cannot be taken over: %s", reason)
+                is_away = True
+                continue
+            if is_away:
+                logger.warning("what dead processes left can be taken over again")
+            ended, is_away = [], False
 
     async def _release(self, ended: list[Job]) -> None:
         """Finish jobs that ended a while ago, where a fault of the database kept that from it.

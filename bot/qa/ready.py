@@ -43,13 +43,15 @@ def _take(path: Path) -> Assistant | None:
         if hasattr(os, "getuid") and path.stat().st_uid != os.getuid():
             return None
         kept = pickle.loads(path.read_bytes())
+        with suppress(OSError):
+            path.touch()  # or else what is used most goes, as it was made first
     except Exception:  # whatever is wrong with what was kept, another is made
         return None
     return kept if isinstance(kept, Assistant) else None
 
 
 def _keep(assistant: Assistant, path: Path) -> None:
-    """Keep an assistant for the next time, if that can be done; the oldest kept ones go."""
+    """Keep an assistant for the next time, if that can be done; those not used for longest go."""
     with suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}")

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, event, text, update
 from sqlalchemy.engine import URL, make_url
@@ -35,6 +35,9 @@ _DRIVERS = {
 _REFUSALS = {"22", "23"}
 """The classes of SQLSTATE for values that do not fit, and for those that break a constraint."""
 
+_CONNECTIONS = 10
+"""To PostgreSQL, all kept: or else many people asking would make one for nearly each question."""
+
 _PATIENCE_SECONDS = 5.0
 _LOOK_AGAIN_SECONDS = 0.02
 _ADVICE = {
@@ -60,7 +63,7 @@ async def connect(url: str) -> AsyncEngine:
     """
     address = _address(url)
     try:
-        engine = create_async_engine(address)
+        engine = create_async_engine(address, **_pool_options(address))
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             f"DATABASE_URL: {error}; install the driver, or use sqlite+aiosqlite:///FILE"
@@ -145,6 +148,12 @@ def is_refusal(error: Exception) -> bool:
         state = getattr(error.orig, "sqlstate", None) or ""
         return isinstance(error, IntegrityError | DataError) or state[:2] in _REFUSALS
     return isinstance(error, StatementError | OverflowError | ValueError)
+
+
+def _pool_options(address: URL) -> dict[str, Any]:
+    if address.get_backend_name() == "sqlite":
+        return {}
+    return {"pool_size": _CONNECTIONS, "max_overflow": 0}
 
 
 def _address(url: str) -> URL:

@@ -67,6 +67,14 @@ class Asking(Base):
     told_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class WithdrawnCard(Base):
+    """A card in the curators' chat that is to be deleted, as nobody asks that any more."""
+
+    __tablename__ = "withdrawn_cards"
+
+    card: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 class Draft(Base):
     """A lesson that a curator wrote and has not published yet.
 

@@ -33,6 +33,10 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        # Each statement for itself: a transaction around it takes two more ways for nothing.
+        is_shared = engine.dialect.name == "postgresql"
+        options = {"isolation_level": "AUTOCOMMIT"} if is_shared else {}
+        self._reading = engine.execution_options(**options)
         self._sqlite = SqliteWriter(engine.url) if engine.dialect.name == "sqlite" else None
         self._rows: Rows = {}
         self._added = 0
@@ -57,7 +61,7 @@ class Database:
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """Open a connection to read what is committed."""
-        return self._engine.connect()
+        return self._reading.connect()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -27,6 +27,7 @@ from bot.store.curating import (
     Filed,
     Item,
     Notice,
+    WithdrawnCard,
     now,
 )
 from bot.store.database import Database, row_of
@@ -62,6 +63,7 @@ _OPEN_AGAIN = (
     .values(state=OPEN, shown=0, card=None, change_id=None)
 )
 _ASK = insert(Asking)
+_TAKE_DOWN = insert(WithdrawnCard).on_conflict_do_nothing()
 
 Choose = Callable[[Sequence[Row[Any]]], int | None]
 """Says which of some items (``id``, ``key``, ``text``) a question is, if it is any of them."""
@@ -75,7 +77,7 @@ class Inbox:
 
     async def file(
         self, asked: Filed, key: str, choose: Choose, reason: str, entry_id: str | None = None
-    ) -> list[int]:
+    ) -> None:
         """File a question; the same message again changes nothing, a corrected one replaces it.
 
         Args:
@@ -85,35 +87,28 @@ class Inbox:
             choose: Picks an item of another key, among those that are open or dismissed.
             reason: See ``Item``.
             entry_id: See ``Item``.
-
-        Returns:
-            The cards of items that nobody asks any more.
         """
         row, mine = row_of(asked), _of_message(asked.chat, asked.message)
 
-        def file(connection: Connection) -> list[int]:
+        def file(connection: Connection) -> None:
             before = connection.execute(_ASKED, row).scalar()
             if before == asked.text:
-                return []
-            cards = [] if before is None else _withdraw(connection, mine)
+                return
+            if before is not None:
+                _withdraw(connection, mine)
             item = _find(connection, key, choose)
             if item is None:
                 item = _add(connection, asked, key, reason, entry_id)
             for statement in _COUNT, _OPEN_AGAIN:
                 connection.execute(statement, {"item": item, "at": asked.asked_at})
             connection.execute(_ASK, row | {"item_id": item})
-            return cards
 
-        return await self._database.change(file)
+        await self._database.change(file)
 
-    async def withdraw(self, chat: int, message: int) -> list[int]:
-        """Take back a question that was corrected and answered.
-
-        Returns:
-            The cards of items that nobody asks any more.
-        """
+    async def withdraw(self, chat: int, message: int) -> None:
+        """Take back a question that was corrected and answered."""
         mine = _of_message(chat, message)
-        return await self._database.change(lambda connection: _withdraw(connection, mine))
+        await self._database.change(lambda connection: _withdraw(connection, mine))
 
     async def item(self, item_id: int) -> Row[Any] | None:
         """Return one item."""
@@ -146,10 +141,26 @@ class Inbox:
             return result.rowcount == 1
 
     async def set_card(self, item_id: int, card: int | None) -> None:
-        """Remember the message that shows an item; ``None`` if it could not be shown."""
+        """Remember the message that shows an item; ``None`` if it could not be shown.
+
+        Where the item was taken back meanwhile, the message is to be taken down.
+        """
         values = {"card": card} if card is not None else {"shown": 0}
+        shown = update(Item).where(Item.id == item_id).values(values)
         async with self._database.transaction() as connection:
-            await connection.execute(update(Item).where(Item.id == item_id).values(values))
+            is_gone = (await connection.execute(shown)).rowcount == 0
+            if is_gone and card is not None:
+                await connection.execute(_TAKE_DOWN, {"card": card})
+
+    async def withdrawn_cards(self) -> Sequence[int]:
+        """Return the messages that showed what nobody asks any more; they are to be deleted."""
+        async with self._database.reading() as connection:
+            return (await connection.scalars(select(WithdrawnCard.card))).all()
+
+    async def taken_down(self, card: int) -> None:
+        """Remember that such a message is deleted."""
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(WithdrawnCard).where(WithdrawnCard.card == card))
 
     async def show_again(self) -> None:
         """Let cards be shown that were about to be when the process died."""
@@ -214,9 +225,9 @@ class Inbox:
             return (await connection.execute(said.returning(Notice.key))).scalar() is not None
 
 
-def forget_asker(connection: Connection, user: int) -> list[int]:
-    """Forget what somebody asked; return the cards of items that only they asked."""
-    return _withdraw(connection, Asking.user == user)
+def forget_asker(connection: Connection, user: int) -> None:
+    """Forget what somebody asked, and items that only they asked."""
+    _withdraw(connection, Asking.user == user)
 
 
 def _of_message(chat: int, message: int) -> ColumnElement[bool]:
@@ -250,15 +261,19 @@ def _add(connection: Connection, asked: Filed, key: str, reason: str, entry_id: 
     return int(connection.execute(_BY_KEY, {"of_key": key}).scalar_one())
 
 
-def _withdraw(connection: Connection, which: Any) -> list[int]:
-    """Delete askings, and items that nobody asks any more and no curator has settled."""
+def _withdraw(connection: Connection, which: Any) -> None:
+    """Delete askings, and items that nobody asks any more and no curator has settled.
+
+    The cards of those are written down in the same transaction: whenever the process dies, none
+    is left in the curators' chat.
+    """
     counts = select(Asking.item_id, func.count()).where(which).group_by(Asking.item_id)
     found = connection.execute(counts).all()
     connection.execute(delete(Asking).where(which))
-    cards = []
     for item_id, count in found:
         fewer = update(Item).where(Item.id == item_id).values(times=Item.times - count)
         connection.execute(fewer)
         unasked = (Item.id == item_id) & (Item.times <= 0) & (Item.state == OPEN)
-        cards.append(connection.execute(delete(Item).where(unasked).returning(Item.card)).scalar())
-    return [card for card in cards if card is not None]
+        card = connection.execute(delete(Item).where(unasked).returning(Item.card)).scalar()
+        if card is not None:
+            connection.execute(_TAKE_DOWN, {"card": card})

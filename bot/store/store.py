@@ -222,18 +222,13 @@ class Store:
         """Hear of what other processes change while this is open."""
         return listening(self.database)
 
-    async def forget(self, user: int, update_id: int) -> list[int]:
-        """Erase everything about a person, as they say in the update of that number.
-
-        Returns:
-            The cards in the curators' chat that show what only this person asked.
-        """
+    async def forget(self, user: int, update_id: int) -> None:
+        """Erase everything about a person, as they say in the update of that number."""
         async with self.database.transaction() as connection:
             for statement in erasing.forget(user, update_id):
                 await connection.execute(statement)
-            cards = await connection.run_sync(forget_asker, user)
+            await connection.run_sync(forget_asker, user)
         self._languages.pop(user, None)
-        return cards
 
     async def grow_old(self) -> None:
         """Erase what is older than the retention, and the authors of older questions."""

@@ -75,7 +75,7 @@ async def run_process(
     program: Sequence[str] = PROGRAM,
 ) -> AsyncIterator[BotProcess]:
     """Run ``python -m bot`` away from any .env, and stop it at the end."""
-    names = ("PATH", "HOME", "SYSTEMROOT", "LANG")
+    names = ("PATH", "HOME", "XDG_CACHE_HOME", "SYSTEMROOT", "LANG")
     inherited = {name: os.environ[name] for name in names if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -67,7 +67,8 @@ class Scene:
 
     async def command(self, *arguments: str) -> str:
         """Run a command of the terminal on the bot's database; return what it prints."""
-        names = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        inherited = ("PATH", "HOME", "XDG_CACHE_HOME")
+        names = {name: os.environ[name] for name in inherited if name in os.environ}
         settings = {"DATABASE_URL": self.database_url, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", *arguments),

@@ -59,6 +59,35 @@ async def test_a_press_counts_once_though_the_process_dies_after_it(
         assert counts.votes == [("meeting-chair", 1, 0)]
 
 
+async def test_a_card_goes_though_the_process_dies_while_somebody_is_forgotten(
+    own: Sandbox, person: Person, database_url: str, tmp_path: Path
+) -> None:
+    lin = await person.control.add_person("Lin", language_code="zh-hans")
+    curators = await person.control.add_group("Curators", [lin])
+    settings = {"DATABASE_URL": database_url, "CURATOR_CHAT_ID": str(curators)}
+    dying = settings | {"DIES_AFTER": "forget"}
+    async with start_bot(own, tmp_path / "bot", DIES_OF_IT, **dying) as bot:
+        asked = await person.ask("火锅辣不辣", timeout_seconds=30)
+        [card] = await person.control.replies(curators, after=0, timeout_seconds=30)
+        assert "火锅辣不辣" in card.text
+        await until_stored(card.id, database_url)
+        await person.send("/forget")
+        assert not await lives(bot)
+    async with run_bot(own, tmp_path / "bot", **settings):
+        [forgotten] = await person.control.replies(person.id, after=asked.id, timeout_seconds=30)
+        assert "已删除" in forgotten.text
+        async with asyncio.timeout(30):
+            while await person.control.messages(curators, sender="bot"):
+                await asyncio.sleep(0.05)
+
+
+async def until_stored(card: int, database_url: str) -> None:
+    """Wait until it is written down which message is the card."""
+    async with open_store(database_url) as store, asyncio.timeout(10):
+        while [item.card for item in await store.inbox.items()] != [card]:
+            await asyncio.sleep(0.05)
+
+
 async def lives(bot: BotProcess) -> bool:
     """Wait until the bot died, or set something aside."""
     async with asyncio.timeout(60):

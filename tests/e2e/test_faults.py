@@ -1,6 +1,7 @@
 """What else goes wrong: the network, the database, the disk, the clock, another program."""
 
 import asyncio
+import json
 import os
 import resource
 import shutil
@@ -93,6 +94,32 @@ async def test_while_postgresql_is_away_nothing_is_lost(
         run_bot(own, tmp_path / "x", DATABASE_URL=url) as bot,
     ):
         await check_nothing_is_lost(person, way, bot)
+
+
+async def test_while_postgresql_is_away_the_bot_is_alive_and_not_ready(
+    own: Sandbox, postgresql_url: str, tmp_path: Path
+) -> None:
+    port = free_port()
+
+    async def says(path: str) -> tuple[int, str]:
+        url = f"http://127.0.0.1:{port}{path}"
+        async with aiohttp.ClientSession() as http, http.get(url) as response:
+            return response.status, await response.text()
+
+    async with (
+        database_behind_a_way(postgresql_url) as (way, url),
+        run_bot(own, tmp_path / "x", DATABASE_URL=url, METRICS_PORT=str(port)),
+    ):
+        assert (await says("/readyz"))[0] == 200
+        way.cut()
+        status, ready = await says("/readyz")
+        assert (status, json.loads(ready)["store"]) == (503, False)
+        assert (await says("/healthz"))[0] == 200
+        assert (await says("/metrics"))[0] == 200
+        await way.open()
+        async with asyncio.timeout(30):
+            while (await says("/readyz"))[0] != 200:
+                await asyncio.sleep(0.1)
 
 
 @pytest.fixture

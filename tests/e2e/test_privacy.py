@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData
 from bot.sandbox import Person, Sandbox
 from bot.store import Asked, Store, open_store
 
-from .driving import run_bot, toast
+from .driving import changed, run_bot, toast
 
 
 async def test_who_wants_to_be_forgotten_is_in_no_table_any_more(
@@ -31,6 +31,22 @@ async def test_who_wants_to_be_forgotten_is_in_no_table_any_more(
         await until(store, lambda rows: str(person.id) in rows and "火锅" in rows)
         assert "已删除" in (await person.ask("/forget")).text
         await until(store, lambda rows: str(person.id) not in rows and "火锅" not in rows)
+
+
+async def test_a_card_too_old_to_be_deleted_shows_the_question_no_more(
+    own: Sandbox, person: Person, tmp_path: Path
+) -> None:
+    lin = await person.control.add_person("Lin", language_code="zh-hans")
+    curators = await person.control.add_group("Curators", [lin])
+    async with run_bot(own, tmp_path / "bot", CURATOR_CHAT_ID=str(curators)):
+        await person.ask("火锅辣不辣")
+        [card] = await person.control.replies(curators, after=0, timeout_seconds=20)
+        assert "火锅辣不辣" in card.text
+        own.world.chats[curators].messages[card.id].data["date"] -= 3 * 24 * 3600
+        await person.ask("/forget")
+        gone = await changed(person.control, card)
+        assert gone.text == "已经没有人问这个问题了。"
+        assert not gone.buttons
 
 
 async def test_who_asked_is_kept_as_long_as_the_settings_say(

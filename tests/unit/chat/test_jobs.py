@@ -1,8 +1,10 @@
 """The jobs of several processes, where the database fails at a bad moment."""
 
 import asyncio
+import logging
 
 import asyncpg
+import pytest
 
 from bot.chat.jobs import Jobs
 
@@ -36,6 +38,38 @@ async def test_a_lane_is_free_again_where_its_end_could_not_be_written_down(
         await jobs.call(1)
         async with asyncio.timeout(10):
             assert await worked.get() == 1
+    await database.close()
+
+
+async def test_a_fault_that_lasts_is_told_once_and_its_end_once(
+    postgresql_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.chat.jobs._LOOK_SECONDS", 0.05)
+    counts: list[int] = []
+    jobs = Jobs(postgresql_url, 7, nothing, nothing, trust, counts.append)
+
+    def told() -> list[str]:
+        return [
+            "cannot" if "cannot" in record.message else "again"
+            for record in caplog.records
+            if record.name == "bot.chat.jobs" and "taken over" in record.message
+        ]
+
+    async def until(*words: str) -> None:
+        async with asyncio.timeout(20):
+            while told() != list(words):
+                await asyncio.sleep(0.05)
+
+    caplog.set_level(logging.WARNING)
+    database = await asyncpg.connect(postgresql_url)
+    async with jobs.running():
+        for again in ([], ["cannot", "again"]):
+            await database.execute("ALTER TABLE procrastinate_workers RENAME TO away")
+            await until(*again, "cannot")
+            await asyncio.sleep(0.5)
+            assert told() == [*again, "cannot"]
+            await database.execute("ALTER TABLE away RENAME TO procrastinate_workers")
+            await until(*again, "cannot", "again")
     await database.close()
 
 

@@ -96,6 +96,17 @@ def test_only_the_latest_are_kept(cache: Path, small_folder: Path) -> None:
     assert len(list(cache.iterdir())) == 3
 
 
+def test_what_was_used_last_is_kept(cache: Path, small_folder: Path, made: list[Path]) -> None:
+    file = small_folder / "synonyms.yaml"
+    text = file.read_text("utf-8")
+    for number in range(5):
+        file.write_text(f"{text}# {number}\n", "utf-8")
+        load_assistant(small_folder)
+        file.write_text(text, "utf-8")
+        load_assistant(small_folder)
+    assert len(made) == 5 + 1
+
+
 def test_broken_knowledge_is_told(cache: Path, small_folder: Path) -> None:
     (small_folder / "synonyms.yaml").write_text("groups: 3")
     with pytest.raises(KnowledgeError, match="synonyms"):

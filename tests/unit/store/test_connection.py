@@ -1,11 +1,12 @@
 """Opening the database, and what is said where it cannot be."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot.errors import StoreError
 from bot.store import connection
@@ -19,6 +20,21 @@ async def test_sqlite_is_made_fit_for_a_bot(tmp_path: Path) -> None:
         wait = (await opened.execute(text("PRAGMA busy_timeout"))).scalar()
     await engine.dispose()
     assert (mode, wait) == ("wal", 5000)
+
+
+async def test_connections_to_postgresql_are_kept(postgresql_url: str) -> None:
+    engine = await connect(postgresql_url)
+    made: list[object] = []
+    event.listen(engine.sync_engine, "connect", lambda connection, _: made.append(connection))
+
+    async def read() -> None:
+        async with engine.connect() as opened:
+            await opened.execute(text("SELECT pg_sleep(0.01)"))
+
+    for _ in range(4):
+        await asyncio.gather(*(read() for _ in range(40)))
+    await engine.dispose()
+    assert len(made) <= connection._CONNECTIONS
 
 
 async def complaint(url: str, path: Path | None = None) -> str:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -50,6 +51,18 @@ async def test_what_is_added_is_written_soon(database: Database) -> None:
     async with asyncio.timeout(5):
         while await count(database) == 0:
             await asyncio.sleep(0.005)
+
+
+async def test_reading_takes_no_transaction_and_writing_does(postgresql_url: str) -> None:
+    database = Database(await connect(postgresql_url))
+    found = []
+    for opening in (database.reading, database.transaction, database.reading):
+        async with opening() as opened:
+            await opened.execute(text("SELECT 1"))
+            driver: Any = (await opened.get_raw_connection()).driver_connection
+            found.append(driver.is_in_transaction())
+    await database.close()
+    assert found == [False, True, False]
 
 
 async def test_what_is_committed_is_written_and_so_is_all_before_it(database: Database) -> None:

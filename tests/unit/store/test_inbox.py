@@ -25,10 +25,9 @@ def asked(text: str, message: int = 1, *, user: int = 5, at: datetime = NOW) -> 
     return Filed(text, user, message, user, "zh-Hans", at)
 
 
-async def file(store: Store, question: Filed, near: int | None = None) -> list[int]:
+async def file(store: Store, question: Filed, near: int | None = None) -> None:
     """File a question under itself as its key."""
-    inbox = store.inbox
-    return await inbox.file(question, question.text, lambda _: near, "decline")
+    await store.inbox.file(question, question.text, lambda _: near, "decline")
 
 
 async def only_item(store: Store, *states: str) -> int:
@@ -103,9 +102,11 @@ async def test_a_dismissed_question_stays_dismissed(store: Store) -> None:
 async def test_a_corrected_question_takes_the_place_of_the_first(store: Store) -> None:
     await file(store, asked("亭车"))
     await store.inbox.set_card(await only_item(store), 99)
-    assert await file(store, asked("停车")) == [99]
+    await file(store, asked("停车"))
+    assert await store.inbox.withdrawn_cards() == [99]
     assert [item.text for item in await store.inbox.items()] == ["停车"]
-    assert await store.inbox.withdraw(5, 1) == []
+    await store.inbox.withdraw(5, 1)
+    assert await store.inbox.withdrawn_cards() == [99]
     assert await store.inbox.items() == []
 
 
@@ -167,9 +168,25 @@ async def test_forgetting_takes_down_what_nobody_else_asked(store: Store) -> Non
     await store.inbox.set_card(await only_item(store), 99)
     await file(store, asked("二", 2))
     await file(store, asked("二", 3, user=6))
-    assert await store.forget(5, 1) == [99]
+    await store.forget(5, 1)
+    assert await store.inbox.withdrawn_cards() == [99]
     [item] = await store.inbox.items()
     assert (item.text, item.times) == ("二", 1)
+    await store.inbox.taken_down(99)
+    assert await store.inbox.withdrawn_cards() == []
+
+
+async def test_a_card_that_was_sent_while_its_asker_forgot_is_to_be_taken_down(
+    store: Store,
+) -> None:
+    await file(store, asked("一"))
+    item = await only_item(store)
+    await store.forget(5, 1)
+    await store.inbox.set_card(item, None)
+    assert await store.inbox.withdrawn_cards() == []
+    for _ in range(2):
+        await store.inbox.set_card(item, 99)
+    assert await store.inbox.withdrawn_cards() == [99]
 
 
 async def test_who_asked_is_not_kept_for_longer_than_the_retention(store: Store) -> None:

@@ -16,6 +16,9 @@ from bot.store.updates import failed_updates
 BOT = 7_000_000_001
 ASKED = Asked("谁？", "answer", "chair", -5, 7, 1, datetime(2026, 1, 1, tzinfo=UTC))
 REPLY = StoredReply(-5, 8, None, 7, 1, None, "zh-Hans", "chair", "zh-Hans")
+NUMBERS = (771_771_771, 772_772_772, 773_773_773)
+"""Too long to be a part of a time by chance."""
+
 UPDATE = StoredUpdate(1, -5, 1, "{}", datetime.now(UTC))
 
 
@@ -146,33 +149,34 @@ async def test_forgetting_erases_one_person(store: Store, database_url: str) -> 
 async def test_after_a_while_nobody_knows_who_asked(store: Store) -> None:
     now = datetime.now(UTC)
     old, new = now - timedelta(days=31), now - timedelta(days=29)
-    for number, moment in ((771, old), (772, old), (773, new)):
+    for number, moment in zip(NUMBERS, (old, old, new), strict=True):
         store.record(replace(ASKED, chat=-number, message=number, user=number, asked_at=moment))
     await store.grow_old()
     await store.grow_old()
     kept = await everything(store)
     assert kept.count("谁？") == 3
-    assert [str(number) in kept for number in (771, 772, 773)] == [False, False, True]
+    assert [str(number) in kept for number in NUMBERS] == [False, False, True]
 
 
 async def test_of_old_updates_and_replies_nothing_is_kept(store: Store) -> None:
     now = datetime.now(UTC)
     updates = store.updates(BOT)
     old = replace(UPDATE, received_at=now - timedelta(days=31))
-    await updates.accept([replace(old, update_id=881, error="failed")])
-    await updates.accept([replace(old, update_id=882), replace(UPDATE, update_id=883)])
-    updates.done(883)
+    failed, waiting, done = NUMBERS
+    await updates.accept([replace(old, update_id=failed, error="failed")])
+    await updates.accept([replace(old, update_id=waiting), replace(UPDATE, update_id=done)])
+    updates.done(done)
     store.conversations.keep(REPLY)
     await store.grow_old()
     kept = await everything(store)
-    assert [str(number) in kept for number in (881, 882, 883)] == [False, True, True]
+    assert [str(number) in kept for number in NUMBERS] == [False, True, True]
     store.retention = timedelta(0)
     await store.grow_old()
     assert await store.conversations.reply(REPLY.chat, REPLY.reply) is None
 
 
 async def test_what_is_old_is_erased_by_itself(store: Store) -> None:
-    store.record(replace(ASKED, user=771, asked_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    store.record(replace(ASKED, user=NUMBERS[0], asked_at=datetime(2020, 1, 1, tzinfo=UTC)))
     async with growing_old(store), asyncio.timeout(5):
-        while "771" in await everything(store):
+        while str(NUMBERS[0]) in await everything(store):
             await asyncio.sleep(0.01)
