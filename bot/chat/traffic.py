@@ -66,8 +66,9 @@ class Window:
 
     def resize(self, most: int) -> None:
         """Have another number of places from now on."""
-        self._most = most
-        self._taken = deque(self._taken, maxlen=most)
+        if most != self._most:
+            self._most = most
+            self._taken = deque(self._taken, maxlen=most)
 
     def count_as_well(self, places: Sequence[float], now: float) -> None:
         """Count places that were taken elsewhere, if those are more than are known here.
@@ -76,10 +77,14 @@ class Window:
             places: All that were taken lately, also those from here, the oldest first.
             now: The time.
         """
+        if not self._most:
+            return
         begin = now - self._seconds
         recent = [place for place in places if place > begin]
         if len(recent) > sum(place > begin for place in self._taken):
-            self._taken = deque(recent, maxlen=self._most)
+            # In place: a new deque at each message of each chat would leave memory in pieces.
+            self._taken.clear()
+            self._taken.extend(recent)
 
     def _is_full(self) -> bool:
         return self._most > 0 and len(self._taken) == self._most

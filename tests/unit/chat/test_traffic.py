@@ -27,6 +27,17 @@ def test_no_stretch_of_time_holds_more_than_allowed(most: int, gaps: list[float]
         assert later - first >= 2.0 - 1e-9
 
 
+def test_counting_what_was_sent_elsewhere_makes_nothing_new() -> None:
+    for most in (0, 2):
+        window = Window(most, 60.0)
+        window.take(99.0)
+        taken = window._taken
+        window.count_as_well([97.0, 98.0, 99.0], 100.0)
+        window.resize(most)
+        assert window._taken is taken
+        assert list(taken) == [97.0, 98.0, 99.0][3 - most :]
+
+
 def test_no_limit_never_waits() -> None:
     window = Window(0, 60.0)
     assert {window.take(1.0) for _ in range(1000)} == {1.0}
