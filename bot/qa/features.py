@@ -32,10 +32,12 @@ def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
     within = text[:-1] == text[1:]
     pairs = (size + numbers[:-1] * size + numbers[1:])[within]
-    features = np.concatenate([numbers, pairs]) * len(texts)  # one number a feature and text:
-    features += np.concatenate([text, text[:-1][within]])  # those are sorted fastest
+    shift = len(texts).bit_length()  # feature and text as one number: those are sorted fastest
+    features = np.concatenate([numbers, pairs]) << shift
+    features |= np.concatenate([text, text[:-1][within]])
     features.sort()
-    feature, owner = np.divmod(features[begins(features)], len(texts))
+    features = features[begins(features)]
+    feature, owner = features >> shift, features & ((1 << shift) - 1)
     distinct, counts = counted(feature)
     first, second = np.divmod(distinct - size, size)
     keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))

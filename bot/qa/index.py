@@ -129,7 +129,8 @@ class Index:
         self.distinct_symbols = np.bincount(of_symbols, minlength=len(texts))
         mass = np.bincount(of_symbols, self._idf[feature[:symbols]], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
-        self._forward = np.mod(np.sort(owner * size + feature), size).astype(np.int32)
+        by_text = np.sort(owner << size.bit_length() | feature)
+        self._forward = (by_text & ((1 << size.bit_length()) - 1)).astype(np.int32)
         self._forward_start = starts_of(owner, len(texts))
         self._scratch = -_BREVITY * self._text_mass
         self._place = np.zeros(len(texts), np.int64)
