@@ -13,7 +13,7 @@ from bot.qa.index import Floats, Hits, Index, Query
 COMPARISONS = (
     "symbol_mass",
     "pair_mass",
-    "symbol_dice",
+    "fullness",
     "length_ratio",
     "shape",
     "order",
@@ -23,9 +23,9 @@ COMPARISONS = (
 
 symbol_mass: how much of what the question's symbols tell (by inverse document frequency) is shared.
 pair_mass: the same over pairs of neighbouring symbols.
-symbol_dice: the Sørensen-Dice coefficient of the two sets of symbols.
+fullness: how much of what the wording's symbols tell is in the question.
 length_ratio: the shorter length over the longer.
-shape: the last two multiplied: alike only where both are.
+shape: that times the Sørensen-Dice coefficient of the two sets of symbols: alike only where both are.
 order: RapidFuzz's normalized Indel similarity, which looks at order and slips.
 ending: 1 where both end with the same symbol, which in Chinese often makes the question.
 """
@@ -100,7 +100,7 @@ class Ranker:
         comparisons = np.empty((len(texts), len(COMPARISONS)))
         comparisons[:, 0] = hits.symbol_mass
         comparisons[:, 1] = hits.pair_mass
-        comparisons[:, 2] = dice
+        comparisons[:, 2] = hits.fullness
         comparisons[:, 3] = ratio
         comparisons[:, 4] = dice * ratio
         comparisons[:, 5] = order[0] if texts else 0.0

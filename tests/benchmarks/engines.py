@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from rapidfuzz import fuzz, process
 
-from bot.qa.scoring import COMPARISONS, Ranker
+from bot.qa.scoring import COMPARISONS, Ranker, Ranking
 from bot.qa.symbols import Words
 from bot.qa.text import fold, fold_all, tokens
 from bot.qa.weights import load_weights
@@ -64,8 +64,11 @@ class Project:
 
     def search(self, question: str, limit: int) -> list[int]:
         """Rank with the project's own default limit, which is more than ten."""
-        ranking = self._ranker.rank(self._words.encode(fold(question)))
-        return [int(text) for text in ranking.texts[:limit]]
+        return [int(text) for text in self.rank(question).texts[:limit]]
+
+    def rank(self, question: str, nearest: int = 16) -> Ranking:
+        """Compare a question with the texts nearest to it."""
+        return self._ranker.rank(self._words.encode(fold(question)), limit=nearest)
 
 
 def plain(text: str) -> str:
