@@ -82,7 +82,7 @@ class Window:
         begin = now - self._seconds
         recent = [place for place in places if place > begin]
         if len(recent) > sum(place > begin for place in self._taken):
-            # In place: a new deque at each message of each chat would leave memory in pieces.
+            # In place: this happens at each message of each chat.
             self._taken.clear()
             self._taken.extend(recent)
 
