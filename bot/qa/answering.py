@@ -16,9 +16,6 @@ from bot.qa.reply import Answer, Kind, Reply
 from bot.qa.verification import Verification
 from bot.qa.weights import Weights
 
-ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
-"""The kinds of replies that claim to know."""
-
 MOST_SUGGESTIONS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.qa.answering import ANSWERED, MOST_SUGGESTIONS, Answering
+from bot.qa.answering import MOST_SUGGESTIONS, Answering
+from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
     Turn,
     in_context,
@@ -13,25 +14,9 @@ from bot.qa.followups import (
     rewordings,
 )
 from bot.qa.language import Language
+from bot.qa.levels import FAIR, SURE
 from bot.qa.models import Entry
 from bot.qa.reply import Answer, Conversation, Kind, Reply
-
-LONGEST_RUN = 80
-"""Characters of what may be a follow-up, or several questions with nothing in between."""
-
-_CLEAR_SCORE = 0.97
-"""From here on a question after another is taken to stand alone."""
-
-_SURE_SCORE = 0.6
-"""From here on it is taken to go on about the one before, if it may mean the same alone."""
-
-_FAIR_SCORE = 0.3
-"""From here on where it is too short to say what it is about."""
-
-_SHORT = 4
-
-_CERTAIN_SCORE = 0.94
-"""From here on it is taken to go on about the one before in any case."""
 
 
 class FollowUps:
@@ -76,49 +61,37 @@ class FollowUps:
         if len(question) > LONGEST_RUN:
             return None
         near = self._near(last)
-        alone = [*rewordings(question, last, self._knowledge), question]
-        replies = self._new(alone, language, last, near)
-        fitting = [r for r in replies if r.answers[0].entry.id in near]
-        if not (fitting or is_clause or any(r.score > _CLEAR_SCORE for r in replies)):
-            fitting = self._beside_last(question, alone, language, last, near)
+        readings = [*rewordings(question, last, self._knowledge), question]
+        replies = self._new(readings, language, last, near)
+        fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
+        if not (fitting or is_clause or any(reply.score >= SURE for reply in replies)):
+            fitting = self._beside_last(question, language, last, near)
         return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
-
-    def _beside_last(
-        self,
-        question: str,
-        alone: Sequence[str],
-        language: Language,
-        last: Entry,
-        near: frozenset[str],
-    ) -> list[Reply]:
-        """Answer a follow-up together with what was asked last.
-
-        That was answered: what else is as near as it was is meant.
-        """
-        matcher = self._answering.matcher
-        possible = {c.entry.id for reading in alone for c in matcher.candidates(reading)}
-        replies = []
-        for reading in in_context(question, last):
-            candidates = matcher.candidates(reading, near)
-            rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
-            for candidate in candidates:
-                entry, score = candidate.entry, candidate.score / rest
-                sure = _FAIR_SCORE if len(question) <= _SHORT else _SURE_SCORE
-                needed = sure if entry.id in possible else _CERTAIN_SCORE
-                if (
-                    entry.id in near - {last.id}
-                    and score > needed
-                    and not candidate.evidence.guards
-                ):
-                    replies.append(self._answering.answered(Answer(entry, score), language))
-        return replies
 
     def _new(
         self, readings: Sequence[str], language: Language, last: Entry, near: frozenset[str]
     ) -> list[Reply]:
         """Return the answers to readings of a follow-up, but for the one given last."""
-        replies = (self._answering.answer(reading, language, near) for reading in readings)
-        return [r for r in replies if r.kind in ANSWERED and r.answers[0].entry.id != last.id]
+        replies = [self._answering.answer(reading, language, near) for reading in readings]
+        return [reply for reply in replies if _is_new(reply, last)]
+
+    def _beside_last(
+        self, question: str, language: Language, last: Entry, near: frozenset[str]
+    ) -> list[Reply]:
+        """Answer a follow-up together with what was asked last.
+
+        That was answered, so what it was answered with is not meant again: the scores of the other
+        entries are taken as shares of what it leaves.
+        """
+        replies = []
+        for reading in in_context(question, last):
+            candidates = self._answering.matcher.candidates(reading, near)
+            rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
+            for entry, score, evidence in candidates:
+                is_other = entry.id in near and entry.id != last.id and not evidence.guards
+                if is_other and score / rest >= FAIR:
+                    replies.append(self._answering.answered(Answer(entry, score / rest), language))
+        return replies
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
@@ -132,7 +105,7 @@ class FollowUps:
 
     def _why(self, last: Entry, language: Language) -> Reply:
         reply = self._answering.answer(f"为什么 {last.question.zh}", language, self._near(last))
-        if reply.kind in ANSWERED and reply.answers[0].entry.id != last.id:
+        if _is_new(reply, last):
             return reply
         return self._offer(Kind.NOT_REPORTED, "no_reason", last, language)
 
@@ -146,3 +119,8 @@ class FollowUps:
         related = self._answering.related(last)[:MOST_SUGGESTIONS]
         text = self._answering.text(message)
         return Reply(kind, language, 1.0, suggestions=related, message=text)
+
+
+def _is_new(reply: Reply, last: Entry) -> bool:
+    """Whether a reply answers, and not with the entry that was answered last."""
+    return reply.is_answered and reply.answers[0].entry.id != last.id

@@ -136,12 +136,6 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["meeting-chair", "meeting-date"],
             id="English",
         ),
-        pytest.param("电力、水利怎么提", ["power", "water"], id="one question about two"),
-        pytest.param(
-            "tell me the five principles and the four tasks",
-            ["principles-list", "tasks-list"],
-            id="two things named",
-        ),
         pytest.param(
             "成员单位有哪些？它们要做什么？",
             ["member-units-list", "member-units-duty"],
@@ -238,6 +232,12 @@ def test_a_follow_up_is_read_with_the_answer_before(
 ) -> None:
     [entry] = answered(ask(assistant, *questions))
     assert entry in entries
+
+
+def test_a_reason_asked_for_in_one_message_with_its_question_is_no_second_answer(
+    assistant: Assistant,
+) -> None:
+    assert answered(assistant.reply("谁主持的？原因呢？")) == ["meeting-chair"]
 
 
 def test_a_number_past_the_end_of_a_list_is_said_to_be(assistant: Assistant) -> None:
