@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.qa.answering import Answering
 from bot.qa.asides import is_about_asker, names_another, tells_of_a_meeting
 from bot.qa.clauses import LONGEST_RUN, asks, clauses, is_long
-from bot.qa.levels import CLEAR, FAINT, FAIR
+from bot.qa.levels import CLEAR, FAIR
 from bot.qa.reply import Kind, Reply, join
 from bot.qa.text import fold
 
@@ -60,9 +60,8 @@ class Chatter:
             return None
         reply = self._answer(asked, whole.language)
         other = 0.0 if is_about_asker(beside) else self._likeliest(beside, reply)
-        needed = FAIR if is_led_in and other <= FAINT else CLEAR
-        is_clear = reply.is_answered and reply.score >= max(needed, whole.score)
-        return reply if is_clear and other < CLEAR / 2 else None
+        needed = max(FAIR if is_led_in else CLEAR, whole.score)
+        return reply if reply.is_answered and reply.score >= needed and other < FAIR else None
 
     def _guards(self, part: str) -> frozenset[str]:
         return self._matcher.read(fold(part)).guards

@@ -182,11 +182,8 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     folded = fold(question)
     reworded = []
     person = _person_of(last, knowledge)
-    if person and _PRONOUN.search(folded):
-        reworded.append(_PRONOUN.sub(person, folded))
-    elif _PRONOUN.search(folded):
-        reworded.append(_PRONOUN.sub(_topic_of(last, folded), folded))
-        reworded.append(f"{_PRONOUN.sub('', folded)} {last.question.zh}")
+    if _PRONOUN.search(folded):
+        reworded.append(_PRONOUN.sub(person or _topic_of(last, folded), folded))
     if about := _about(folded):
         reworded.append(_PRONOUN.sub(person, about) if person else about)
     return [" ".join(text.split()) for text in reworded if text.strip()]

@@ -4,9 +4,6 @@ All are probabilities in ``[0, 1]``. A question that stands alone is held to the
 of :mod:`bot.qa.weights` instead. What is here was chosen by hand on the development sets.
 """
 
-FAINT = 0.1
-"""Up to here a clause has nothing to do with the report."""
-
 FAIR = 0.6
 """From here on an answer stands where little speaks against it."""
 
