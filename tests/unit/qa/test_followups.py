@@ -70,6 +70,7 @@ def test_read_position_counts_from_zero(
         pytest.param("第三次会议是什么时候", LIST, id="a question of its own"),
         pytest.param("三个", "meeting-date", id="a bare number"),
         pytest.param("谁主持", LIST, id="no number"),
+        pytest.param("第0个是什么", LIST, id="no item has this number"),
         pytest.param("", LIST, id="empty"),
     ],
 )
