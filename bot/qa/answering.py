@@ -37,10 +37,7 @@ class Answering:
         self.passages = Passages(knowledge, self.matcher)
         self._weights = weights
         self._verification = Verification(
-            form
-            for name in knowledge.lexicon.names
-            if name.is_person
-            for form in (name.zh, name.en, *name.also)
+            form for person in knowledge.lexicon.people for form in person.forms
         )
 
     def answer(

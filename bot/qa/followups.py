@@ -208,7 +208,7 @@ def _topic_of(last: Entry, folded: str) -> str:
 
 def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
     """Return the only person an answer names, or the one of its question."""
-    people = [name.zh for name in knowledge.lexicon.names if name.is_person]
+    people = [person.zh for person in knowledge.lexicon.people]
     for text in (entry.question.zh, entry.answer.zh):
         named = [person for person in people if person in text]
         if len(named) == 1:

@@ -141,6 +141,11 @@ class Name(_Model):
     is_person: bool = False
     also: tuple[Text, ...] = ()
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every way to write it, the Chinese name first."""
+        return (self.zh, self.en, *self.also)
+
 
 class Lexicon(_Model):
     """``lexicon.yaml``: what the matcher knows about words."""
@@ -153,6 +158,11 @@ class Lexicon(_Model):
     unspecific: tuple[Text, ...] = ()
     names: tuple[Name, ...]
     readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
+
+    @property
+    def people(self) -> tuple[Name, ...]:
+        """The names of people."""
+        return tuple(name for name in self.names if name.is_person)
 
 
 class Lookalikes(RootModel[dict[str, Text]]):
