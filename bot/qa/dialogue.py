@@ -89,8 +89,9 @@ class FollowUps:
             rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
             for entry, score, evidence in candidates:
                 is_other = entry.id in near and entry.id != last.id and not evidence.guards
-                if is_other and score / rest >= FAIR:
-                    replies.append(self._answering.answered(Answer(entry, score / rest), language))
+                share = score / max(rest, score)  # rest may be rounded to less, even to nothing
+                if is_other and share >= FAIR:
+                    replies.append(self._answering.answered(Answer(entry, share), language))
         return replies
 
     def _near(self, last: Entry) -> frozenset[str]:
