@@ -113,12 +113,10 @@ class Index:
         size, bits = len(self._keys), len(self._keys).bit_length()
         self._postings = owner.astype(np.int32)
         self._postings_start = starts_of(feature, size)
-        frequency, count = np.diff(self._postings_start), len(texts)
-        if groups is not None:
-            self._groups = np.asarray(groups)
-            is_first = begins(feature) | begins(self._groups[owner])
-            frequency = np.bincount(feature[is_first], minlength=size)
-            count = len(set(groups))
+        self._groups = np.arange(len(texts)) if groups is None else np.asarray(groups)
+        is_first = begins(feature) | begins(self._groups[owner])  # of its group
+        frequency = np.bincount(feature[is_first], minlength=size)
+        count = int(begins(self._groups).sum())
         idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, codes_of(faint))
         self._idf = np.where(is_faint, np.minimum(idf, _FAINT_IDF), idf)
@@ -155,7 +153,7 @@ class Index:
         return Query(told, known, weights, sum(tells[:symbols]), sum(tells[symbols:]))
 
     def group(self, number: int) -> Group:
-        """Return the features of a group of texts; the index must have been given groups."""
+        """Return the features of a group of texts."""
         first, end = np.searchsorted(self._groups, (number, number + 1))
         of_texts = self._forward[self._forward_start[first] : self._forward_start[end]]
         feature, count = np.unique_counts(of_texts)
