@@ -162,15 +162,16 @@ class Matcher:
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
-        pinyin = typed_in_pinyin(folded)
-        if not pinyin and (folded.isascii() or is_run_on(folded)):
+        if pinyin := typed_in_pinyin(folded):
+            heard = self._sounded.candidates(pinyin, given)
+        elif folded.isascii() or is_run_on(folded):
             return candidates
-        if not pinyin:
+        else:
             given = given._replace(misheard=self._misheard - self.read(corrected).guards)
-        for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
-            written = found.get(number)
-            evidence = sounding if pinyin else _heard(sounding, written)
-            if written is None or self._logit(evidence) > self._logit(written):
+            sounding = self._sounded.candidates(folded, given)
+            heard = {number: _heard(e, found.get(number)) for number, e in sounding.items()}
+        for number, evidence in heard.items():
+            if number not in found or self._logit(evidence) > self._logit(found[number]):
                 found[number] = evidence
         return self._scored(found, favoured)
 
