@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from bot.qa.answering import MOST_SUGGESTIONS, Answering
 from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
-    Turn,
+    Turns,
     in_context,
     list_of,
     next_position,
     read_position,
-    read_turn,
     rewordings,
 )
 from bot.qa.language import Language
 from bot.qa.levels import FAIR, SURE
-from bot.qa.models import Entry
+from bot.qa.models import Entry, Turn
 from bot.qa.reply import Answer, Conversation, Kind, Reply
 
 
@@ -29,6 +28,7 @@ class FollowUps:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._knowledge = answering.knowledge
+        self._turns = Turns(self._knowledge.lexicon.turns)
         self._near_to: dict[str, frozenset[str]] = {}
 
     def answer(
@@ -51,7 +51,7 @@ class FollowUps:
         last = self._knowledge.entries.get(conversation.entry_id or "")
         if last is None:
             return None
-        turn = read_turn(question)
+        turn = self._turns.read(question)
         if turn is Turn.WHY:
             return self._why(last, language)
         if turn is Turn.MORE:

@@ -1,11 +1,11 @@
 """Questions that only make sense after the answer before: the third one, why, and she?"""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from bot.qa.knowledge import KnowledgeBase
-from bot.qa.models import Entry
+from bot.qa.models import Entry, Turn
 from bot.qa.numbers import value_of
 from bot.qa.text import fold, is_run_on
 
@@ -41,16 +41,7 @@ _ENGLISH_ORDINAL_INSIDE = re.compile(
     rf"\b(?:number ({_PLACE}|[1-9])"
     rf"|({'|'.join(_ENGLISH_ORDINALS).replace(' ', '|')}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
-_WHY = re.compile(
-    r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come"
-    r"|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$"
-)
-_MORE = re.compile(
-    r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢"
-    r"|接着呢|接下来呢|下一[个条项点位](?:呢|是什么|是啥|讲什么|说啥)?|继续|再说说|more|what else"
-    r"|anything else|and then|go on|next"
-    r"|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$"
-)
+_TURN_TAIL = re.compile(r"(?:呢|啊|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥)+$")
 _ABOUT = re.compile(
     r"^(?:那么|那|还有|和|以及|换成|至于)(.+?)(?:又)?(?:呢|怎么样|怎么说)?$|^(.+?)(?:呢|呐)$"
     r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"
@@ -69,13 +60,6 @@ _QUESTIONING = re.compile(
 )
 
 
-class Turn(Enum):
-    """What a follow-up asks for, where it is no question of its own."""
-
-    WHY = auto()
-    MORE = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class ListPosition:
     """An item of a list that was asked for by its place, from zero."""
@@ -84,12 +68,20 @@ class ListPosition:
     number: int
 
 
-def read_turn(question: str) -> Turn | None:
-    """Tell whether a question is nothing but "why?" or "what else?"."""
-    folded = fold(question)
-    if _WHY.match(folded):
-        return Turn.WHY
-    return Turn.MORE if _MORE.match(folded) else None
+class Turns:
+    """Tells whether a question is nothing but "why?" or "what else?".
+
+    Args:
+        wordings: The ways to ask for each, without "那" before and particles behind.
+    """
+
+    def __init__(self, wordings: Mapping[Turn, Iterable[str]]) -> None:
+        self._turns = {fold(text): turn for turn, texts in wordings.items() for text in texts}
+
+    def read(self, question: str) -> Turn | None:
+        """Return what a question asks for; ``None`` where it is a question of its own."""
+        folded = fold(question).removeprefix("那")
+        return self._turns.get(folded) or self._turns.get(_TURN_TAIL.sub("", folded))
 
 
 def split_ordinal(question: str) -> tuple[int, str] | None:

@@ -147,6 +147,13 @@ class Name(_Model):
         return (self.zh, self.en, *self.also)
 
 
+class Turn(StrEnum):
+    """What a follow-up asks for, where it is no question of its own."""
+
+    WHY = "why"
+    MORE = "more"
+
+
 class Lexicon(_Model):
     """``lexicon.yaml``: what the matcher knows about words."""
 
@@ -156,6 +163,7 @@ class Lexicon(_Model):
     question_words: tuple[Text, ...]
     faint: tuple[Text, ...]
     unspecific: tuple[Text, ...] = ()
+    turns: dict[Turn, tuple[Text, ...]] = Field(default_factory=dict)
     names: tuple[Name, ...]
     readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
 
