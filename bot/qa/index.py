@@ -23,7 +23,7 @@ from bot.qa.features import (
 
 Floats = NDArray[np.float64]
 
-_FAINT_IDF = 0.5
+_FAINT_IDF = 0.5  # the most that a faint symbol tells, in nats
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
 _NO_MASS = 1e-9  # divides instead of a mass of zero

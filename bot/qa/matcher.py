@@ -152,12 +152,8 @@ class Matcher:
         """
         folded = fold(question)
         corrected = self._characters.correct(folded)
-        given = Given(
-            frozenset() if is_check(folded) else numbers_in(folded),
-            is_choice(folded),
-            self._near_names.count(corrected) + self._foreign_names(question, folded),
-            daily=self._daily,
-        )
+        names = self._near_names.count(corrected) + self._foreign_names(question, folded)
+        given = Given(_numbers(folded), is_choice(folded), names, daily=self._daily)
         found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
@@ -238,6 +234,11 @@ class Matcher:
         """Return a word as sounds where it is pinyin and no English word, else its symbol."""
         sounds = None if word in self._words else sounds_of(word)
         return sounds or self._words.symbol(word)
+
+
+def _numbers(folded: str) -> frozenset[int]:
+    """Return what a question counts with; nothing where just that is to be checked."""
+    return frozenset() if is_check(folded) else numbers_in(folded)
 
 
 def _heard(sounding: Evidence, written: Evidence | None) -> Evidence:
