@@ -1,7 +1,5 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
-from collections.abc import Sequence
-
 from bot.qa.answering import MOST_SUGGESTIONS, Answering
 from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
@@ -13,9 +11,10 @@ from bot.qa.followups import (
     rewordings,
 )
 from bot.qa.language import Language
-from bot.qa.levels import FAIR, SURE
+from bot.qa.levels import FAIR
 from bot.qa.models import Entry, Turn
 from bot.qa.reply import Answer, Conversation, Kind, Reply
+from bot.qa.text import fold, fold_all
 
 
 class FollowUps:
@@ -58,22 +57,21 @@ class FollowUps:
             return self._more(last, language)
         if position := read_position(question, last, self._knowledge):
             return self._answering.item(position, language)
-        if len(question) > LONGEST_RUN:
+        if len(question) > LONGEST_RUN or self._is_asked_again(question, last):
             return None
         near = self._near(last)
         readings = [*rewordings(question, last, self._knowledge), question]
-        replies = self._new(readings, language, last, near)
+        alone = [self._answering.answer(reading, language, near) for reading in readings]
+        replies = [reply for reply in alone if _is_new(reply, last)]
         fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
-        if not (fitting or is_clause or any(reply.score >= SURE for reply in replies)):
+        if not (fitting or is_clause or any(reply.is_sure for reply in alone)):
             fitting = self._beside_last(question, language, last, near)
         return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
 
-    def _new(
-        self, readings: Sequence[str], language: Language, last: Entry, near: frozenset[str]
-    ) -> list[Reply]:
-        """Return the answers to readings of a follow-up, but for the one given last."""
-        replies = [self._answering.answer(reading, language, near) for reading in readings]
-        return [reply for reply in replies if _is_new(reply, last)]
+    def _is_asked_again(self, question: str, last: Entry) -> bool:
+        """Whether a question is a wording of the entry that was answered last."""
+        folded = fold(question)
+        return self._answering.matcher.is_stored(folded) and folded in fold_all(last.wordings)
 
     def _beside_last(
         self, question: str, language: Language, last: Entry, near: frozenset[str]

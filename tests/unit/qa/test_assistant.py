@@ -253,6 +253,11 @@ def test_an_item_without_an_entry_is_answered_itself(assistant: Assistant) -> No
     assert answer.text.in_language(HANS) == "国家级经开区"
 
 
+@pytest.mark.parametrize("again", ["谁主持会议", "who chaired the meeting", "会议是哪天开的"])
+def test_a_question_asked_again_gets_the_same_answer(again: str, assistant: Assistant) -> None:
+    assert answered(ask(assistant, again, again)) == answered(assistant.reply(again))
+
+
 def test_a_question_of_its_own_is_no_follow_up(assistant: Assistant) -> None:
     reply = ask(assistant, "五个坚持是哪五个", "会议是哪天开的")
     assert answered(reply) == ["meeting-date"]
