@@ -16,9 +16,6 @@ from bot.qa.reply import Answer, Kind, Reply
 from bot.qa.verification import Verification
 from bot.qa.weights import Weights
 
-ANSWERED = frozenset({Kind.ANSWER, Kind.NOT_REPORTED})
-"""The kinds of replies that claim to know."""
-
 MOST_SUGGESTIONS = 4
 _NEAR = 0.25
 """The share of the suggestion threshold from which an entry is offered with "I do not know"."""
@@ -40,10 +37,7 @@ class Answering:
         self.passages = Passages(knowledge, self.matcher)
         self._weights = weights
         self._verification = Verification(
-            form
-            for name in knowledge.lexicon.names
-            if name.is_person
-            for form in (name.zh, name.en, *name.also)
+            form for person in knowledge.lexicon.people for form in person.forms
         )
 
     def answer(
@@ -53,10 +47,16 @@ class Answering:
         if item := self._item_named(question, language, favoured):
             return item
         candidates = self._candidates(question, favoured)
-        best = candidates[0] if candidates else None
-        if best and self._is_accepted(candidates):
+        if self._is_accepted(candidates):
+            best = candidates[0]
             return self.answered(Answer(best.entry, best.score), language)
-        score = best.score if best else 0.0
+        return self._fallback(question, candidates, language)
+
+    def _fallback(
+        self, question: str, candidates: Sequence[Candidate], language: Language
+    ) -> Reply:
+        """Suggest what may be meant, or show the sentence that fits, or decline."""
+        score = candidates[0].score if candidates else 0.0
         near = [c.entry for c in candidates if c.score >= self._weights.suggestion_threshold]
         if near:
             shown = tuple(near[:MOST_SUGGESTIONS])
@@ -90,6 +90,8 @@ class Answering:
         What the report says is never the answer to a question with a guard the entry lacks: that
         question is about something else.
         """
+        if not candidates:
+            return False
         best, second = candidates[0], candidates[1].score if len(candidates) > 1 else 0.0
         if best.evidence.similarity > _EQUAL:
             return True
@@ -109,7 +111,7 @@ class Answering:
             return None
         number, of_list = split
         candidates = self._candidates(of_list, favoured)
-        if candidates and candidates[0].entry.items and self._is_accepted(candidates):
+        if self._is_accepted(candidates) and candidates[0].entry.items:
             return self.item(position_in(candidates[0].entry, number), language)
         return None
 

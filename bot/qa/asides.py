@@ -11,14 +11,14 @@ _ASKER = re.compile(
     r"|(?:学生|专业|人|党|狗|民|员|者|友|枚|农|粉|迷|爱好者|路过|[干村班局院区部县]的|[问查看用]|参考|粉丝|控)$"
     r"|\b(?:i|im|we|my|our|me|us|thanks?|sorry|hello|hi|hey|dear|greetings|curious|question)\b"
 )
+_MEETING = r"meetings?|session|plenums?|plenary|conference|assembly|party|gathering"
 _SUBJECT = re.compile(
-    r"(?:会|会议|大会|全会|小组|组|委|书记|省长|市长|领导|规划|开发区|那次|那场|那个|那年"
-    r"|时候|届|任)[的嘛呢啊吧哈]?$"
-    r"|\b(?:meetings?|session|plenums?|plenary|conference|assembly|party|gathering|group|committee)$"
+    r"(?:会|会议|组|委|书记|省长|市长|领导|规划|开发区|那[次场个年]|时候|届|任)[的嘛呢啊吧哈]?$"
+    rf"|\b(?:{_MEETING}|group|committee)$"
 )
 _GATHERING = re.compile(
     r"[开召][了过个着]?.{0,4}会|[年大例早晚全]会|会议|[的个场次]会|开[过了]|还要?开"
-    r"|\b(?:meetings?|session|plenums?|plenary|conference|assembly|party|gathering)\b"
+    rf"|\b(?:{_MEETING})\b"
 )
 _FAINT = re.compile(r"[省市县区州那这边里头个嗰的在于是呢吧嘛啊哈 ]*")
 

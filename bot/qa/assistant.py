@@ -5,7 +5,7 @@ Pure: no Telegram, no clock, no database; the same input gives the same reply.
 
 import re
 
-from bot.qa.answering import ANSWERED, Answering
+from bot.qa.answering import Answering
 from bot.qa.article import Sentence
 from bot.qa.compounds import Compounds
 from bot.qa.dialogue import FollowUps
@@ -65,7 +65,7 @@ class Assistant:
         if reply is not None:
             return reply
         whole = self._answering.answer(question, language)
-        if whole.kind in ANSWERED and self.matcher.is_stored(folded):
+        if whole.is_answered and self.matcher.is_stored(folded):
             return whole
         return self._compounds.answer(question, whole, conversation) or whole
 

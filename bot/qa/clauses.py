@@ -25,7 +25,6 @@ _CONJUNCTION = (
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
-_LISTED = re.compile(rf"[,，;；?？]|{_CONJUNCTION}", re.IGNORECASE)
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
     r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛|还是|抑或"
@@ -40,14 +39,16 @@ _PLACE_TO_CUT = re.compile(
     r"|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
 )
 _SHARED_END = re.compile(
-    r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
+    r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?"
+    r"(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
 )
-_SHARED_QUESTION = re.compile(
-    r"^(?P<first>.{2,20}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{2,20}?)(?P<end>(?:是|都|又|怎|咋|点|點|有什么|有哪).{1,8})$"
-)
-_MOST_CLAUSES = 24
+_CLOSING = "?？。.!！ "
+_MOST_CLAUSES = 24  # of one message; what comes after them is not read
 _MOST_PLACES = 6  # who asks more than that at once puts something in between
-_LONG_QUESTION = 24
+_LONG_QUESTION = 24  # words and characters that one question needs at most
+
+LONGEST_RUN = 80
+"""Characters of what may be one question, or several with nothing in between."""
 
 
 def questions(message: str) -> list[str]:
@@ -80,36 +81,23 @@ def _parts(end: re.Pattern[str], message: str) -> list[str]:
     return [part for part in parts if part][:_MOST_CLAUSES]
 
 
-def is_list(message: str) -> bool:
-    """Whether a message has several parts with a comma or an "and" in between, not only spaces."""
-    return bool(_LISTED.search(message.strip()[:-1]))
-
-
 def is_cut_for_certain(message: str) -> bool:
     """Whether a message has the end of a sentence inside, not only commas or spaces."""
     return bool(_SENTENCE_END.search(message.strip()[:-1]))
 
 
-def share_question(message: str) -> list[str]:
-    """Cut "A and B are what?" into two questions, which it need not be.
-
-    Example:
-        >>> share_question("电力、水利怎么提")
-        ['电力怎么提', '水利怎么提']
-    """
-    match = _SHARED_QUESTION.match(message.rstrip("?？。.!！ "))
-    return [match["first"] + match["end"], match["second"] + match["end"]] if match else []
-
-
 def share_end(message: str) -> list[str]:
-    """Cut "A and B each …" into its two questions; empty where a message is no such.
+    """Cut "A and B each …" into its two questions.
+
+    Returns:
+        The two questions, or nothing where the message has another form.
 
     Example:
         >>> share_end("省委书记和省长分别是谁")
         ['省委书记是谁', '省长是谁']
     """
-    match = _SHARED_END.match(message.rstrip("?？。.!！ "))
-    return [match["first"] + match["end"], match["second"] + match["end"]] if match else []
+    match = _SHARED_END.match(message.rstrip(_CLOSING))
+    return [match[name] + match["end"] for name in ("first", "second")] if match else []
 
 
 def cuts(message: str) -> Iterator[list[str]]:
@@ -119,7 +107,7 @@ def cuts(message: str) -> Iterator[list[str]]:
         >>> next(cuts("谁主持的什么时候开的"))
         ['谁主持的', '什么时候开的']
     """
-    message = message.rstrip("?？。.!！ ")
+    message = message.rstrip(_CLOSING)
     places = [match.start() for match in _PLACE_TO_CUT.finditer(message)]
     if len(places) > _MOST_PLACES:
         return

@@ -1,37 +1,20 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
-from collections.abc import Sequence
-
-from bot.qa.answering import ANSWERED, MOST_SUGGESTIONS, Answering
+from bot.qa.answering import MOST_SUGGESTIONS, Answering
+from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
-    Turn,
+    Turns,
     in_context,
     list_of,
     next_position,
     read_position,
-    read_turn,
     rewordings,
 )
 from bot.qa.language import Language
-from bot.qa.models import Entry
+from bot.qa.levels import FAIR
+from bot.qa.models import Entry, Turn
 from bot.qa.reply import Answer, Conversation, Kind, Reply
-
-LONGEST_RUN = 80
-"""Characters of what may be a follow-up, or several questions with nothing in between."""
-
-_CLEAR_SCORE = 0.97
-"""From here on a question after another is taken to stand alone."""
-
-_SURE_SCORE = 0.6
-"""From here on it is taken to go on about the one before, if it may mean the same alone."""
-
-_FAIR_SCORE = 0.3
-"""From here on where it is too short to say what it is about."""
-
-_SHORT = 4
-
-_CERTAIN_SCORE = 0.94
-"""From here on it is taken to go on about the one before in any case."""
+from bot.qa.text import fold, fold_all
 
 
 class FollowUps:
@@ -44,6 +27,7 @@ class FollowUps:
     def __init__(self, answering: Answering) -> None:
         self._answering = answering
         self._knowledge = answering.knowledge
+        self._turns = Turns(self._knowledge.lexicon.turns)
         self._near_to: dict[str, frozenset[str]] = {}
 
     def answer(
@@ -66,59 +50,47 @@ class FollowUps:
         last = self._knowledge.entries.get(conversation.entry_id or "")
         if last is None:
             return None
-        turn = read_turn(question)
+        turn = self._turns.read(question)
         if turn is Turn.WHY:
             return self._why(last, language)
         if turn is Turn.MORE:
             return self._more(last, language)
         if position := read_position(question, last, self._knowledge):
             return self._answering.item(position, language)
-        if len(question) > LONGEST_RUN:
+        if len(question) > LONGEST_RUN or self._is_asked_again(question, last):
             return None
         near = self._near(last)
-        alone = [*rewordings(question, last, self._knowledge), question]
-        replies = self._new(alone, language, last, near)
-        fitting = [r for r in replies if r.answers[0].entry.id in near]
-        if not (fitting or is_clause or any(r.score > _CLEAR_SCORE for r in replies)):
-            fitting = self._beside_last(question, alone, language, last, near)
+        readings = [*rewordings(question, last, self._knowledge), question]
+        alone = [self._answering.answer(reading, language, near) for reading in readings]
+        replies = [reply for reply in alone if _is_new(reply, last)]
+        fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
+        if not (fitting or is_clause or any(reply.is_sure for reply in alone)):
+            fitting = self._beside_last(question, language, last, near)
         return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
 
+    def _is_asked_again(self, question: str, last: Entry) -> bool:
+        """Whether a question is a wording of the entry that was answered last."""
+        folded = fold(question)
+        return self._answering.matcher.is_stored(folded) and folded in fold_all(last.wordings)
+
     def _beside_last(
-        self,
-        question: str,
-        alone: Sequence[str],
-        language: Language,
-        last: Entry,
-        near: frozenset[str],
+        self, question: str, language: Language, last: Entry, near: frozenset[str]
     ) -> list[Reply]:
         """Answer a follow-up together with what was asked last.
 
-        That was answered: what else is as near as it was is meant.
+        That was answered, so what it was answered with is not meant again: the scores of the other
+        entries are taken as shares of what it leaves.
         """
-        matcher = self._answering.matcher
-        possible = {c.entry.id for reading in alone for c in matcher.candidates(reading)}
         replies = []
         for reading in in_context(question, last):
-            candidates = matcher.candidates(reading, near)
+            candidates = self._answering.matcher.candidates(reading, near)
             rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
-            for candidate in candidates:
-                entry, score = candidate.entry, candidate.score / rest
-                sure = _FAIR_SCORE if len(question) <= _SHORT else _SURE_SCORE
-                needed = sure if entry.id in possible else _CERTAIN_SCORE
-                if (
-                    entry.id in near - {last.id}
-                    and score > needed
-                    and not candidate.evidence.guards
-                ):
-                    replies.append(self._answering.answered(Answer(entry, score), language))
+            for entry, score, evidence in candidates:
+                is_other = entry.id in near and entry.id != last.id and not evidence.guards
+                share = score / max(rest, score)  # rest may be rounded to less, even to nothing
+                if is_other and share >= FAIR:
+                    replies.append(self._answering.answered(Answer(entry, share), language))
         return replies
-
-    def _new(
-        self, readings: Sequence[str], language: Language, last: Entry, near: frozenset[str]
-    ) -> list[Reply]:
-        """Return the answers to readings of a follow-up, but for the one given last."""
-        replies = (self._answering.answer(reading, language, near) for reading in readings)
-        return [r for r in replies if r.kind in ANSWERED and r.answers[0].entry.id != last.id]
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
@@ -132,7 +104,7 @@ class FollowUps:
 
     def _why(self, last: Entry, language: Language) -> Reply:
         reply = self._answering.answer(f"为什么 {last.question.zh}", language, self._near(last))
-        if reply.kind in ANSWERED and reply.answers[0].entry.id != last.id:
+        if _is_new(reply, last):
             return reply
         return self._offer(Kind.NOT_REPORTED, "no_reason", last, language)
 
@@ -146,3 +118,8 @@ class FollowUps:
         related = self._answering.related(last)[:MOST_SUGGESTIONS]
         text = self._answering.text(message)
         return Reply(kind, language, 1.0, suggestions=related, message=text)
+
+
+def _is_new(reply: Reply, last: Entry) -> bool:
+    """Whether a reply answers, and not with the entry that was answered last."""
+    return reply.is_answered and reply.answers[0].entry.id != last.id

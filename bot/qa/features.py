@@ -21,14 +21,14 @@ _PAIR = np.int64(FIRST_PAIR)
 
 
 def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
-    """Return the keys of all features, and which text has which: feature by feature."""
-    codes = codes_of("".join(texts))
-    is_used = np.zeros(_CODES, np.bool_)
-    is_used[codes] = True
-    symbols = is_used.nonzero()[0]
-    number_of_code = np.empty(_CODES, np.int64)
-    number_of_code[symbols] = np.arange(len(symbols))
-    numbers, size = number_of_code[codes], len(symbols)
+    """Find the features of texts.
+
+    Returns:
+        The keys of all features, sorted; and, feature by feature, for each text that has one the
+        feature's place among the keys and the number of the text.
+    """
+    symbols, numbers = _numbered(codes_of("".join(texts)))
+    size = len(symbols)
     text = np.arange(len(texts)).repeat(np.fromiter(map(len, texts), np.int64, len(texts)))
     within = text[:-1] == text[1:]
     pairs = (size + numbers[:-1] * size + numbers[1:])[within]
@@ -42,6 +42,16 @@ def features_of(texts: Sequence[str]) -> tuple[Ints, Ints, Ints]:
     first, second = np.divmod(distinct - size, size)
     keys = np.where(first < 0, symbols[second], _pair(symbols[first], symbols[second]))
     return keys, np.arange(len(keys)).repeat(counts), owner
+
+
+def _numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """Return the distinct code points, sorted, and for each given one its number among them."""
+    is_used = np.zeros(_CODES, np.bool_)
+    is_used[codes] = True
+    distinct = is_used.nonzero()[0]
+    number_of = np.empty(_CODES, np.int64)
+    number_of[distinct] = np.arange(len(distinct))
+    return distinct, number_of[codes]
 
 
 def starts_of(numbers: Ints, count: int) -> Ints:

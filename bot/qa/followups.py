@@ -1,57 +1,47 @@
 """Questions that only make sense after the answer before: the third one, why, and she?"""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from bot.qa.knowledge import KnowledgeBase
-from bot.qa.models import Entry
+from bot.qa.models import Entry, Turn
+from bot.qa.numbers import value_of
 from bot.qa.text import fold, is_run_on
 
-_DIGITS = "一二三四五六七八九"
-_NUMERALS = {c: n for n, c in enumerate([*_DIGITS, "十", *("十" + d for d in _DIGITS)], start=1)}
-_ENGLISH = {
-    word: n
-    for n, words in enumerate(
-        ("first 1st one", "second 2nd two", "third 3rd three", "fourth 4th four", "fifth 5th five",
-         "sixth 6th six", "seventh 7th seven"),
-        start=1,
-    )
-    for word in words.split()
-}  # fmt: skip
+_LAST = frozenset({"最后", "最后一", "末尾", "last"})
+_NUMERAL = r"[一二三四五六七八九]|十[一二三四五六七八九]?|[1-9]"
+_COUNTERS = "个位条点项名种"
 _TAIL = (
     r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样做内容来自己下吗有些指啊呀哦嘛吧咯呐系边]{0,8}"
 )
 _ORDINAL = re.compile(
-    rf"^(?:那|那么|然后)?(?:第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9])|(末尾|最后一?))(?:个|位|条|点|项|名|种)(?:坚持|任务|人)?{_TAIL}$"
+    rf"^(?:那么?|然后)?(?:第({_NUMERAL})|(末尾|最后一?)(?=[{_COUNTERS}]))"
+    rf"(?:[{_COUNTERS}](?:坚持|任务|人)?)?{_TAIL}$"
 )
-_BARE_ORDINAL = re.compile(
-    rf"^(?:那|那么)?第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9]){_TAIL}$"
-)
+_ORDINAL_INSIDE = re.compile(rf"(?:第({_NUMERAL})|(最后)一?)(?=[{_COUNTERS}份])")
+
+_ENGLISH_ORDINALS = (
+    "first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th",
+)  # fmt: skip
+_ENGLISH = {
+    word: number
+    for words in (_ENGLISH_ORDINALS, ("one", "two", "three", "four", "five", "six", "seven"))
+    for number, same in enumerate(words, start=1)
+    for word in same.split()
+}
+_PLACE = "|".join(_ENGLISH)
 _ENGLISH_ORDINAL = re.compile(
     rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
-    rf"(?:the )?({'|'.join(_ENGLISH)}|last|number [1-9])(?: one| item| point| person)?$"
+    rf"(?:the )?({_PLACE}|last|number [1-9])(?: one| item| point| person)?$"
 )
-_ORDINAL_INSIDE = re.compile(
-    r"第([一二三四五六七八九]|十[一二三四五六七八九]?|[0-9])(?=[个项条点位名种份])|(最后)一?(?=[个项条点位名种份])"
-)
-_ORDINAL_WORDS = [word for word in _ENGLISH if word[-1] in "tdh"]  # no "one" and "two"
 _TIME = r"(?:year|month|week|time|spring|summer|autumn|fall|winter|september)\b"
 _MEETING = r"(?:(?:full|plenary|group) )*(?:meeting|session|plenary|plenum|conference)\b"
 _ENGLISH_ORDINAL_INSIDE = re.compile(
-    rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])"
-    rf"|({'|'.join(_ORDINAL_WORDS)}|last(?! {_TIME})))\b(?! {_MEETING})"
+    rf"\b(?:number ({_PLACE}|[1-9])"
+    rf"|({'|'.join(_ENGLISH_ORDINALS).replace(' ', '|')}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
-_WHY = re.compile(
-    r"^(?:那)?(?:为什么|为啥|为何|点解|原因呢|什么原因|啥原因|怎么会|why|how come"
-    r"|why so|why is that|weishenme|wei shen me|weisha)(?:呢|啊|这样|会这样|这么说|要这样)*$"
-)
-_MORE = re.compile(
-    r"^(?:那)?(?:还有呢|还有吗|还有啥|还有什么|还有|还有别的吗|其他的呢|其他呢|别的呢|其余的呢|然后呢"
-    r"|接着呢|接下来呢|下一[个条项点位](?:呢|是什么|是啥|讲什么|说啥)?|继续|再说说|more|what else"
-    r"|anything else|and then|go on|next"
-    r"|next one|the next one|others|the others|the rest|haiyou|haiyou ne|hai you ne)$"
-)
+_TURN_TAIL = re.compile(r"(?:呢|啊|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥)+$")
 _ABOUT = re.compile(
     r"^(?:那么|那|还有|和|以及|换成|至于)(.+?)(?:又)?(?:呢|怎么样|怎么说)?$|^(.+?)(?:呢|呐)$"
     r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"
@@ -69,15 +59,6 @@ _QUESTIONING = re.compile(
     r"|\b(?:is|are|was|were|did|does|do|said about|held|mentioned?)\b"
 )
 
-_LAST = frozenset({"最后", "最后一", "末尾", "last"})
-
-
-class Turn(Enum):
-    """What a follow-up asks for, where it is no question of its own."""
-
-    WHY = auto()
-    MORE = auto()
-
 
 @dataclass(frozen=True, slots=True)
 class ListPosition:
@@ -87,12 +68,20 @@ class ListPosition:
     number: int
 
 
-def read_turn(question: str) -> Turn | None:
-    """Tell whether a question is nothing but "why?" or "what else?"."""
-    folded = fold(question)
-    if _WHY.match(folded):
-        return Turn.WHY
-    return Turn.MORE if _MORE.match(folded) else None
+class Turns:
+    """Tells whether a question is nothing but "why?" or "what else?".
+
+    Args:
+        wordings: The ways to ask for each, without "那" before and particles behind.
+    """
+
+    def __init__(self, wordings: Mapping[Turn, Iterable[str]]) -> None:
+        self._turns = {fold(text): turn for turn, texts in wordings.items() for text in texts}
+
+    def read(self, question: str) -> Turn | None:
+        """Return what a question asks for; ``None`` where it is a question of its own."""
+        folded = fold(question).removeprefix("那")
+        return self._turns.get(folded) or self._turns.get(_TURN_TAIL.sub("", folded))
 
 
 def split_ordinal(question: str) -> tuple[int, str] | None:
@@ -124,7 +113,7 @@ def _number(word: str) -> int:
     """Return the place, from one, that an ordinal means; 0 for the last."""
     if word in _LAST:
         return 0
-    return _NUMERALS.get(word) or _ENGLISH.get(word) or int(word)
+    return _ENGLISH.get(word) or value_of(word)
 
 
 def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
@@ -136,14 +125,12 @@ def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListP
         The position; its number is past the end where the list is shorter.
     """
     folded = fold(question)
-    match = _ORDINAL.match(folded) or _BARE_ORDINAL.match(folded)
-    word = next(filter(None, match.groups()), None) if match else None
-    if word is None and (match := _ENGLISH_ORDINAL.match(folded)):
-        word = match[1].removeprefix("number ")
-    if word is None:
-        return None
+    match = _ORDINAL.match(folded) or _ENGLISH_ORDINAL.match(folded)
     listing = list_of(last, knowledge)
-    return position_in(listing, _number(word) - 1) if listing else None
+    if match is None or listing is None:
+        return None
+    word = next(filter(None, match.groups())).removeprefix("number ")
+    return position_in(listing, _number(word) - 1)
 
 
 def position_in(listing: Entry, number: int) -> ListPosition:
@@ -182,11 +169,8 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     folded = fold(question)
     reworded = []
     person = _person_of(last, knowledge)
-    if person and _PRONOUN.search(folded):
-        reworded.append(_PRONOUN.sub(person, folded))
-    elif _PRONOUN.search(folded):
-        reworded.append(_PRONOUN.sub(_topic_of(last, folded), folded))
-        reworded.append(f"{_PRONOUN.sub('', folded)} {last.question.zh}")
+    if _PRONOUN.search(folded):
+        reworded.append(_PRONOUN.sub(person or _topic_of(last, folded), folded))
     if about := _about(folded):
         reworded.append(_PRONOUN.sub(person, about) if person else about)
     return [" ".join(text.split()) for text in reworded if text.strip()]
@@ -216,7 +200,7 @@ def _topic_of(last: Entry, folded: str) -> str:
 
 def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
     """Return the only person an answer names, or the one of its question."""
-    people = [name.zh for name in knowledge.lexicon.names if name.is_person]
+    people = [person.zh for person in knowledge.lexicon.people]
     for text in (entry.question.zh, entry.answer.zh):
         named = [person for person in people if person in text]
         if len(named) == 1:

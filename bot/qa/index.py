@@ -23,9 +23,10 @@ from bot.qa.features import (
 
 Floats = NDArray[np.float64]
 
-_FAINT_IDF = 0.5
+_FAINT_IDF = 0.5  # the most that a faint symbol tells, in nats
 _BREVITY = 0.02  # a text loses this share of its own mass: of two that share as much, the fuller
 _NEAR = 0.3  # what is kept for selection, as a part of the best: enough, and a short list
+_NO_MASS = 1e-9  # divides instead of a mass of zero
 _PRIOR_COUNT = 0.05  # texts of a group that have a feature are so many more, as no count is certain
 
 
@@ -109,15 +110,13 @@ class Index:
         if not any(texts):
             raise ValueError("an index needs at least one text that is not empty")
         self._keys, feature, owner = features_of(texts)
-        size = len(self._keys)
+        size, bits = len(self._keys), len(self._keys).bit_length()
         self._postings = owner.astype(np.int32)
         self._postings_start = starts_of(feature, size)
-        frequency, count = np.diff(self._postings_start), len(texts)
-        if groups is not None:
-            self._groups = np.asarray(groups)
-            is_first = begins(feature) | begins(self._groups[owner])
-            frequency = np.bincount(feature[is_first], minlength=size)
-            count = len(set(groups))
+        self._groups = np.arange(len(texts)) if groups is None else np.asarray(groups)
+        is_first = begins(feature) | begins(self._groups[owner])  # of its group
+        frequency = np.bincount(feature[is_first], minlength=size)
+        count = int(begins(self._groups).sum())
         idf = np.log1p((count - frequency + 0.5) / (frequency + 0.5))
         is_faint = np.isin(self._keys, codes_of(faint))
         self._idf = np.where(is_faint, np.minimum(idf, _FAINT_IDF), idf)
@@ -129,8 +128,8 @@ class Index:
         self.distinct_symbols = np.bincount(of_symbols, minlength=len(texts))
         mass = np.bincount(of_symbols, self._idf[feature[:symbols]], minlength=len(texts))
         self._text_mass = mass.astype(np.float64)
-        by_text = np.sort(owner << size.bit_length() | feature)
-        self._forward = (by_text & ((1 << size.bit_length()) - 1)).astype(np.int32)
+        by_text = np.sort(owner << bits | feature)
+        self._forward = (by_text & ((1 << bits) - 1)).astype(np.int32)
         self._forward_start = starts_of(owner, len(texts))
         self._scratch = -_BREVITY * self._text_mass
         self._place = np.zeros(len(texts), np.int64)
@@ -154,7 +153,7 @@ class Index:
         return Query(told, known, weights, sum(tells[:symbols]), sum(tells[symbols:]))
 
     def group(self, number: int) -> Group:
-        """Return the features of a group of texts; the index must have been given groups."""
+        """Return the features of a group of texts."""
         first, end = np.searchsorted(self._groups, (number, number + 1))
         of_texts = self._forward[self._forward_start[first] : self._forward_start[end]]
         feature, count = np.unique_counts(of_texts)
@@ -212,11 +211,11 @@ class Index:
         self._weight[query.known] = 0.0
         mass = np.bincount(cell, weight, size).astype(np.float64)
         shared = np.bincount(cell, weight > 0, size).astype(np.float64)
-        symbol_mass = mass[::2] / max(query.symbol_mass, 1e-9)
+        symbol_mass = mass[::2] / max(query.symbol_mass, _NO_MASS)
         return Hits(
             texts,
             symbol_mass,
             mass[1::2] / query.pair_mass if query.pair_mass else symbol_mass,
-            mass[::2] / np.maximum(self._text_mass[texts], 1e-9),
+            mass[::2] / np.maximum(self._text_mass[texts], _NO_MASS),
             shared[::2],
         )

@@ -40,8 +40,7 @@ from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
 from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
-DAILY = "daily"
-"""The kind of guards that daily life is about."""
+_DAILY = "daily"  # the kind of guards that are words of daily life
 
 _CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
 
@@ -66,34 +65,35 @@ class Matcher:
         self._entries = list(knowledge.entries.values())
         self._weights = weights
         self._knowledge = knowledge
-        self._daily = frozenset(chain(*knowledge.lexicon.guards.get(DAILY, ())))
+        self._daily = frozenset(chain(*knowledge.lexicon.guards.get(_DAILY, ())))
         self._confidence = [weights.confidence[name] for name in EVIDENCE]
         self._bias = weights.confidence["bias"]
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
-        folded = iter(fold_all(chain(*(entry.wordings for entry in self._entries))))
-        self._wordings = [list(islice(folded, len(e.wordings))) for e in self._entries]
+        self._texts = fold_all(chain(*(entry.wordings for entry in self._entries)))
+        texts = iter(self._texts)
+        self._wordings = [list(islice(texts, len(e.wordings))) for e in self._entries]
+        self._owners = list(chain(*([n] * len(own) for n, own in enumerate(self._wordings))))
         self._background = Background(knowledge, self._wordings)
         self._book = PhraseBook(knowledge.lexicon, knowledge.synonyms)
-        texts = list(chain(*self._wordings))
-        parts = split_words("\n".join(texts))
+        parts = split_words("\n".join(self._texts))
         english = Counter(chain(parts[1::2], split_words(self._book.folded)[1::2]))
         self._words = Words(word for word, _ in english.most_common())
-        chinese = (t for t in (*texts, *self._book.folded.split("\n")) if not t.isascii())
-        self._characters = CharacterSpeller(knowledge.lookalikes, chinese)
+        known = (*self._texts, *self._book.folded.split("\n"))
+        self._characters = CharacterSpeller(
+            knowledge.lookalikes, (text for text in known if not text.isascii())
+        )
         phrases = Phrases(self._book.table(self._words.encode))
         self._reader = Reader(self._words.encode, phrases)
-        self._owners = list(chain(*([n] * len(own) for n, own in enumerate(self._wordings))))
         wordings = phrases.read_all(with_words(parts, self._words.symbol))
         self._written = self._view(self._reader, wordings, self._owners)
         self._sounds = Sounds(knowledge.lexicon.readings)
-        self._near_names = NearNames(
-            (name.zh for name in knowledge.lexicon.names if name.is_person), self._sounds
-        )
+        people = (person.zh for person in knowledge.lexicon.people)
+        self._near_names = NearNames(people, self._sounds)
 
     @cached_property
     def _chinese(self) -> list[int]:
         """The numbers of the wordings that are not all in the Latin alphabet."""
-        return [n for n, text in enumerate(chain(*self._wordings)) if not text.isascii()]
+        return [n for n, text in enumerate(self._texts) if not text.isascii()]
 
     @cached_property
     def _sounded(self) -> View:
@@ -101,9 +101,9 @@ class Matcher:
         table = self._book.table(self._encode_sounded)
         phrases = Phrases({text: phrase for text, phrase in table.items() if len(text) > 1})
         reader = Reader(self._encode_sounded, phrases)
-        chinese = (text for text in chain(*self._wordings) if not text.isascii())
+        wordings = reader.read_all(self._texts[number] for number in self._chinese)
         owners = [self._owners[number] for number in self._chinese]
-        return self._view(reader, reader.read_all(chinese), owners)
+        return self._view(reader, wordings, owners)
 
     @cached_property
     def _misheard(self) -> frozenset[str]:
@@ -123,7 +123,7 @@ class Matcher:
 
     @cached_property
     def _stored(self) -> frozenset[str]:
-        return frozenset(chain(*self._wordings))
+        return frozenset(self._texts)
 
     def entries_with(self, folded: str) -> list[Entry]:
         """Return the entries that have a folded text within one of their wordings."""
@@ -152,25 +152,22 @@ class Matcher:
         """
         folded = fold(question)
         corrected = self._characters.correct(folded)
-        given = Given(
-            frozenset() if is_check(folded) else numbers_in(folded),
-            is_choice(folded),
-            self._near_names.count(corrected) + self._strangers(question, folded),
-            daily=self._daily,
-        )
+        names = self._near_names.count(corrected) + self._foreign_names(question, folded)
+        given = Given(_numbers(folded), is_choice(folded), names, daily=self._daily)
         found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
             return candidates
-        pinyin = typed_in_pinyin(folded)
-        if not pinyin and (folded.isascii() or is_run_on(folded)):
+        if pinyin := typed_in_pinyin(folded):
+            heard = self._sounded.candidates(pinyin, given)
+        elif folded.isascii() or is_run_on(folded):
             return candidates
-        if not pinyin:
+        else:
             given = given._replace(misheard=self._misheard - self.read(corrected).guards)
-        for number, sounding in self._sounded.candidates(pinyin or folded, given).items():
-            written = found.get(number)
-            evidence = sounding if pinyin else _heard(sounding, written)
-            if written is None or self._logit(evidence) > self._logit(written):
+            sounding = self._sounded.candidates(folded, given)
+            heard = {number: _heard(e, found.get(number)) for number, e in sounding.items()}
+        for number, evidence in heard.items():
+            if number not in found or self._logit(evidence) > self._logit(found[number]):
                 found[number] = evidence
         return self._scored(found, favoured)
 
@@ -191,8 +188,8 @@ class Matcher:
         total: float = sum(map(mul, self._confidence, evidence), self._bias)
         return total
 
-    def _strangers(self, question: str, folded: str) -> int:
-        """Count the words that must be names of something else.
+    def _foreign_names(self, question: str, folded: str) -> int:
+        """Count the words that must be names of something else, from 0.
 
         These are unknown words of the Latin alphabet in Chinese, and unknown words with a capital
         letter inside an English sentence.
@@ -237,6 +234,11 @@ class Matcher:
         """Return a word as sounds where it is pinyin and no English word, else its symbol."""
         sounds = None if word in self._words else sounds_of(word)
         return sounds or self._words.symbol(word)
+
+
+def _numbers(folded: str) -> frozenset[int]:
+    """Return what a question counts with; nothing where just that is to be checked."""
+    return frozenset() if is_check(folded) else numbers_in(folded)
 
 
 def _heard(sounding: Evidence, written: Evidence | None) -> Evidence:

@@ -141,6 +141,18 @@ class Name(_Model):
     is_person: bool = False
     also: tuple[Text, ...] = ()
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every way to write it, the Chinese name first."""
+        return (self.zh, self.en, *self.also)
+
+
+class Turn(StrEnum):
+    """What a follow-up asks for, where it is no question of its own."""
+
+    WHY = "why"
+    MORE = "more"
+
 
 class Lexicon(_Model):
     """``lexicon.yaml``: what the matcher knows about words."""
@@ -151,8 +163,14 @@ class Lexicon(_Model):
     question_words: tuple[Text, ...]
     faint: tuple[Text, ...]
     unspecific: tuple[Text, ...] = ()
+    turns: dict[Turn, tuple[Text, ...]] = Field(default_factory=dict)
     names: tuple[Name, ...]
     readings: dict[str, Annotated[Text, AfterValidator(_without_tones)]]
+
+    @property
+    def people(self) -> tuple[Name, ...]:
+        """The names of people."""
+        return tuple(name for name in self.names if name.is_person)
 
 
 class Lookalikes(RootModel[dict[str, Text]]):

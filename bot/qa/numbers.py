@@ -10,31 +10,18 @@ _COUNTED = re.compile(
     r"(?=个|位|名|大|项|号|日|月|年|次|届|条|点|种|方面|人|票|页|岁|家|座|亿|万|元|块|小时|分钟|省|中全会)"
     r"|(十[一二三四五六七八九])(?=五)"  # a five-year plan
 )
+_ENGLISH_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve",
+)  # fmt: skip
 _ENGLISH = {
     word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
+    for number, word in enumerate(_ENGLISH_WORDS)
     if number != 1  # "which one" counts nothing
 }
 _MAY_COUNT = re.compile(rf"(?=[0-9{_NUMERALS}a-z])(?:[0-9{_NUMERALS}]|{'|'.join(_ENGLISH)})")
 _CHOICE = re.compile(r".还是.|.抑或.|.定系.|\w or \w")
 _ENGLISH_COUNTED = re.compile(rf"\b({'|'.join(_ENGLISH)}|[0-9]{{1,6}})(?:st|nd|rd|th)?\b")
-
 
 _PINYIN = {"er": 2, "liang": 2, "san": 3, "si": 4, "wu": 5, "liu": 6, "qi": 7, "ba": 8, "jiu": 9}
 _PINYIN_COUNTED = re.compile(
@@ -54,7 +41,7 @@ def numbers_in(folded: str) -> frozenset[int]:
         >>> sorted(numbers_in("liu ge jianchi"))
         [6]
     """
-    found = {_value(counted or plan) for counted, plan in _COUNTED.findall(folded)}
+    found = {value_of(counted or plan) for counted, plan in _COUNTED.findall(folded)}
     words = _ENGLISH_COUNTED.findall(folded)
     found |= {_ENGLISH[word] for word in words if word in _ENGLISH}
     if folded.isascii():
@@ -78,7 +65,13 @@ def is_choice(folded: str) -> bool:
     return bool(_CHOICE.search(folded))
 
 
-def _value(text: str) -> int:
+def value_of(text: str) -> int:
+    """Return what a number below ten thousand means, in digits or Chinese numerals.
+
+    Example:
+        >>> value_of("24"), value_of("十二"), value_of("二百零三")
+        (24, 12, 203)
+    """
     if text.isdigit():
         return int(text)
     total, digit = 0, 0

@@ -1,11 +1,16 @@
 """What the assistant says back, before it is laid out for a terminal or for Telegram."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from bot.qa.article import Sentence
 from bot.qa.language import Language
+from bot.qa.levels import SURE
 from bot.qa.models import Bilingual, Entry, Item
+
+MOST_ANSWERS = 4
+"""Answers that are given in one reply."""
 
 
 class Kind(StrEnum):
@@ -68,6 +73,21 @@ class Reply:
     passage: Sentence | None = None
     message: Bilingual | None = None
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether it claims to know: an answer, or that the report does not say."""
+        return self.kind in {Kind.ANSWER, Kind.NOT_REPORTED}
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it is an answer that stands against every other reading of the message."""
+        return self.is_answered and self.score >= SURE
+
+    @property
+    def entry_ids(self) -> frozenset[str]:
+        """The ids of the entries that answer."""
+        return frozenset(answer.entry.id for answer in self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -87,3 +107,25 @@ class Conversation:
         """Return the conversation as it stands after a reply."""
         entry_id = reply.answers[-1].entry.id if reply.answers else self.entry_id
         return Conversation(entry_id, self.language, reply.language)
+
+
+def join(replies: Sequence[Reply]) -> Reply | None:
+    """Join the answers of replies into one reply, each entry once.
+
+    Returns:
+        The one reply that has an answer, the last of those that have the same, or a new one with
+        the lowest score of all; ``None`` where there is no answer, or too many to be meant.
+    """
+    answers = {answer.entry.id: answer for reply in replies for answer in reply.answers}
+    if not 0 < len(answers) <= MOST_ANSWERS:
+        return None
+    last = [reply for reply in replies if reply.answers][-1]
+    if len(answers) == 1:
+        return last
+    return replace(
+        last,
+        kind=Kind.ANSWER,
+        score=min(reply.score for reply in replies),
+        answers=tuple(answers.values()),
+        message=None,
+    )

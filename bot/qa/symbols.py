@@ -144,7 +144,7 @@ class Reader(NamedTuple):
 
     def read_all(self, folded: Iterable[str]) -> Readings:
         """Read many texts, in a fraction of the time."""
-        return self.phrases.read_all(self.encode("\n".join(folded)))
+        return self.phrases.read_all(self.encode(_END.join(folded)))
 
 
 def _meaning(text: str, phrase: Phrase) -> tuple[str | None, Phrase | None]:
@@ -232,7 +232,7 @@ class PhraseBook:
             table[symbols[word]] = Phrase(symbols[word])
         for name in lexicon.names:
             phrase = Phrase(symbols[name.zh], person=name.zh if name.is_person else "")
-            table.update((symbols[form], phrase) for form in (name.zh, name.en, *name.also))
+            table.update((symbols[form], phrase) for form in name.forms)
         return table
 
 
@@ -240,4 +240,4 @@ def phrases_of(lexicon: Lexicon) -> Iterator[str]:
     """Yield every phrase of the lexicon."""
     yield from chain(*lexicon.chatter, *chain(*lexicon.guards.values()), lexicon.plain)
     for name in lexicon.names:
-        yield from (name.zh, name.en, *name.also)
+        yield from name.forms

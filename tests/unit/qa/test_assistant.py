@@ -136,12 +136,6 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["meeting-chair", "meeting-date"],
             id="English",
         ),
-        pytest.param("电力、水利怎么提", ["power", "water"], id="one question about two"),
-        pytest.param(
-            "tell me the five principles and the four tasks",
-            ["principles-list", "tasks-list"],
-            id="two things named",
-        ),
         pytest.param(
             "成员单位有哪些？它们要做什么？",
             ["member-units-list", "member-units-duty"],
@@ -240,6 +234,12 @@ def test_a_follow_up_is_read_with_the_answer_before(
     assert entry in entries
 
 
+def test_a_reason_asked_for_in_one_message_with_its_question_is_no_second_answer(
+    assistant: Assistant,
+) -> None:
+    assert answered(assistant.reply("谁主持的？原因呢？")) == ["meeting-chair"]
+
+
 def test_a_number_past_the_end_of_a_list_is_said_to_be(assistant: Assistant) -> None:
     reply = ask(assistant, "五个坚持是哪五个", "第九个是什么")
     assert (reply.kind, answered(reply)) == (Kind.NOT_REPORTED, ["principles-list"])
@@ -251,6 +251,11 @@ def test_an_item_without_an_entry_is_answered_itself(assistant: Assistant) -> No
     [answer] = assistant.reply("第一个是什么", conversation).answers
     assert answer.entry.id == "zones"
     assert answer.text.in_language(HANS) == "国家级经开区"
+
+
+@pytest.mark.parametrize("again", ["谁主持会议", "who chaired the meeting", "会议是哪天开的"])
+def test_a_question_asked_again_gets_the_same_answer(again: str, assistant: Assistant) -> None:
+    assert answered(ask(assistant, again, again)) == answered(assistant.reply(again))
 
 
 def test_a_question_of_its_own_is_no_follow_up(assistant: Assistant) -> None:

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from bot.qa.assistant import Assistant
 from bot.qa.followups import (
-    Turn,
+    Turns,
     in_context,
     list_of,
     next_position,
     read_position,
-    read_turn,
     rewordings,
     split_ordinal,
 )
 from bot.qa.knowledge import KnowledgeBase
+from bot.qa.models import Turn
 
 LIST, SECOND, LAST = "principles-list", "principle-planning", "principle-ecology"
 
@@ -27,7 +27,9 @@ LIST, SECOND, LAST = "principles-list", "principle-planning", "principle-ecology
         pytest.param("為什麼呢", Turn.WHY, id="why in Traditional"),
         pytest.param("Why?", Turn.WHY, id="why in English"),
         pytest.param("wei shen me", Turn.WHY, id="why in pinyin"),
+        pytest.param("那为啥会这样呢", Turn.WHY, id="why with particles"),
         pytest.param("还有呢", Turn.MORE, id="more"),
+        pytest.param("下一条是什么", Turn.MORE, id="the next"),
         pytest.param("What else?", Turn.MORE, id="more in English"),
         pytest.param("为什么有两个组长", None, id="a question of its own"),
         pytest.param("why two leaders", None, id="a question of its own in English"),
@@ -35,8 +37,10 @@ LIST, SECOND, LAST = "principles-list", "principle-planning", "principle-ecology
         pytest.param("", None, id="empty"),
     ],
 )
-def test_read_turn_knows_bare_why_and_more(question: str, turn: Turn | None) -> None:
-    assert read_turn(question) is turn
+def test_turns_are_bare_why_and_more(
+    question: str, turn: Turn | None, knowledge: KnowledgeBase
+) -> None:
+    assert Turns(knowledge.lexicon.turns).read(question) is turn
 
 
 @pytest.mark.parametrize(
@@ -70,6 +74,7 @@ def test_read_position_counts_from_zero(
         pytest.param("第三次会议是什么时候", LIST, id="a question of its own"),
         pytest.param("三个", "meeting-date", id="a bare number"),
         pytest.param("谁主持", LIST, id="no number"),
+        pytest.param("第0个是什么", LIST, id="no item has this number"),
         pytest.param("", LIST, id="empty"),
     ],
 )
@@ -140,7 +145,7 @@ def test_a_question_of_its_own_is_not_reworded(knowledge: KnowledgeBase) -> None
 def test_any_text_can_be_read_after_any_answer(assistant: Assistant, question: str) -> None:
     knowledge = assistant.knowledge
     for last in (knowledge.entries[LIST], knowledge.entries["person-xu-qin"]):
-        read_turn(question)
+        Turns(knowledge.lexicon.turns).read(question)
         position = read_position(question, last, knowledge)
         assert position is None or position.entry.items
         assert all(rewordings(question, last, knowledge))
