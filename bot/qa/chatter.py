@@ -88,7 +88,7 @@ class Chatter:
         if not best.is_answered:
             return max(whole, best, key=_worth)
         found = frozenset().union(*(reply.entry_ids for reply in replies))
-        if whole.is_sure and whole.entry_ids <= found:
+        if whole.is_sure and (whole.entry_ids <= found or best.score < whole.score):
             return whole
         return join([reply for reply in replies if reply.is_sure]) or best
 

@@ -19,7 +19,7 @@ from bot.qa.yamlfile import line_of
 FEWEST_CHINESE, FEWEST_ENGLISH = 8, 5
 """How many utterances an entry needs in each language."""
 
-NEARLY_THE_SAME = 0.97
+NEARLY_THE_SAME = 0.98
 """Ranking score from which on wordings of two entries cannot be told apart."""
 
 _QUOTED = re.compile(r"“([^”]+)”")

@@ -26,7 +26,7 @@ _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
-    r"谁|誰|什么|什麼|甚|啥|哪|几|幾|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
+    r"谁|誰|什么|什麼|甚|啥|哪|(?<![那这這好前后後近])[几幾]|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
     r"|有沒有|能不能|咩|乜|边个|邊|點|点样|干嘛|还是|抑或"
 )
 _ASKS = re.compile(

@@ -25,7 +25,7 @@ symbol_mass: how much of what the question's symbols tell (by inverse document f
 pair_mass: the same over pairs of neighbouring symbols.
 fullness: how much of what the wording's symbols tell is in the question.
 length_ratio: the shorter length over the longer.
-shape: that times the Sørensen-Dice coefficient of the two sets of symbols: alike only where both are.
+shape: that times the Sørensen-Dice coefficient of the two sets of symbols.
 order: RapidFuzz's normalized Indel similarity, which looks at order and slips.
 ending: 1 where both end with the same symbol, which in Chinese often makes the question.
 """

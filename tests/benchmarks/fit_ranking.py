@@ -92,7 +92,9 @@ def cases_of(task: Task) -> Cases:
 
 def fit(sources: Sequence[tuple[float, Cases]]) -> Floats:
     """Return the weights of greatest likelihood, each source counted with its share."""
-    solvable = [(share, cases.only(cases.is_right.any(axis=1))) for share, cases in sources]
+    solvable = [
+        (share, cases.only(np.asarray(cases.is_right.any(axis=1)))) for share, cases in sources
+    ]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         total, gradient = 0.0, np.zeros_like(weights)
@@ -113,15 +115,18 @@ def fit(sources: Sequence[tuple[float, Cases]]) -> Floats:
 def hits(cases: Cases, weights: Floats) -> Flags:
     """Tell for which questions the first text is right."""
     first = np.where(cases.is_there, cases.comparisons @ weights, -np.inf).argmax(axis=1)
-    return cases.is_right[np.arange(len(first)), first]
+    return np.asarray(cases.is_right[np.arange(len(first)), first])
 
 
 def cross_validated(sources: Sequence[tuple[float, Cases]]) -> list[float]:
     """Return the P@1 of each source with weights fitted on the other folds."""
     found = [np.zeros(len(cases.is_right), bool) for _, cases in sources]
     for number in range(_FOLDS):
-        folds = [np.arange(len(one)) % _FOLDS == number for one in found]
-        others = [(s, c.only(~fold)) for (s, c), fold in zip(sources, folds, strict=True)]
+        folds = [np.asarray(np.arange(len(one)) % _FOLDS == number) for one in found]
+        others = [
+            (share, cases.only(np.logical_not(fold)))
+            for (share, cases), fold in zip(sources, folds, strict=True)
+        ]
         weights = fit(others)
         for one, (_, cases), fold in zip(found, sources, folds, strict=True):
             one[fold] = hits(cases.only(fold), weights)
