@@ -30,6 +30,7 @@ eval: .venv/dev
 	$(BIN)/python -m bot eval
 
 bench: .venv/dev
+	$(BIN)/python tests/benchmarks/retrieval.py --limit 300
 	$(BIN)/python tests/benchmarks/scale.py --short
 	$(BIN)/python tests/benchmarks/throughput.py
 

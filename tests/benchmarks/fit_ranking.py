@@ -10,7 +10,6 @@ five-fold cross-validation. ``make tune`` is to be run afterwards.
 
 import argparse
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +17,10 @@ from pathlib import Path
 import numpy as np
 from engines import Project
 from numpy.typing import NDArray
-from retrieval import Task, read_task
+from retrieval import Task, development_task, read_task
 from rich import print
 from scipy.optimize import minimize
 
-from bot.evaluation.questions import load_questions
-from bot.qa.knowledge import default_folder, load_knowledge
 from bot.qa.scoring import COMPARISONS
 from bot.qa.weights import WEIGHTS_FILE
 
@@ -33,8 +30,6 @@ Flags = NDArray[np.bool_]
 _NEAREST = 32
 _FOLDS = 5
 _SHARE_OF_DEVELOPMENT = 0.06  # of their log-likelihood, against 1 for that of the pairs
-_WORDINGS_AN_ENTRY = 16
-_SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +49,6 @@ class Cases:
     def only(self, chosen: Flags) -> "Cases":
         """Return some of the questions."""
         return Cases(self.comparisons[chosen], self.is_there[chosen], self.is_right[chosen])
-
-
-def development_task() -> Task:
-    """Make a task of the development questions and some wordings of every entry."""
-    knowledge, chance = load_knowledge(default_folder()), random.Random(_SEED)
-    owned = [
-        (wording, entry.id)
-        for entry in knowledge.entries.values()
-        for wording in chance.sample(entry.wordings, min(_WORDINGS_AN_ENTRY, len(entry.wordings)))
-    ]
-    folder = Path(__file__).parent.parent / "evaluation"
-    sets = ("questions.jsonl", "questions_later.jsonl")
-    asked = [
-        one
-        for name in sets
-        for one in load_questions(folder / name)
-        if one.is_answerable and len(one.parts) == 1 and not one.context
-    ]
-    right = [{n for n, (_, owner) in enumerate(owned) if owner in one.parts[0]} for one in asked]
-    return Task([wording for wording, _ in owned], [one.question for one in asked], right)
 
 
 def cases_of(task: Task) -> Cases:

@@ -1,6 +1,7 @@
 """How often each engine finds the paraphrase of a question: ``retrieval.py --pairs FILE``.
 
-FILE holds lines of ``question<TAB>question<TAB>0|1``; 1 says that both ask the same. Indexed is
+FILE holds lines of ``question<TAB>question<TAB>0|1``; without one, the development questions are
+looked up among some wordings of every entry. In FILE, 1 says that both ask the same. Indexed is
 every distinct second question that is not a query; queries are the distinct first questions of
 pairs labelled 1 whose sides differ; right are a query's partners in the index, and a query without
 any is left out. P@1 says how often the first text found is right, MRR@10 is the mean of 1 / the
@@ -21,7 +22,11 @@ from measuring import TOP, Measured, Plan, measure, progress
 from rich.console import Console
 from rich.table import Table
 
+from bot.evaluation.questions import load_questions
+from bot.qa.knowledge import default_folder, load_knowledge
+
 _SEED = 0
+_WORDINGS_AN_ENTRY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Result:
     memory_mb: float
 
 
-def read_task(path: Path, limit: int | None = None) -> Task:
+def read_task(path: Path) -> Task:
     """Read pairs and make the task of them.
 
     Raises:
@@ -70,9 +75,35 @@ def read_task(path: Path, limit: int | None = None) -> Task:
     if not right:
         raise SystemExit(f"{path}: no query has a partner to be found")
     asked = [query for query in queries if query in right]
-    if limit is not None and limit < len(asked):
-        asked = random.Random(_SEED).sample(asked, limit)
     return Task(list(texts), asked, [right[query] for query in asked])
+
+
+def sample(task: Task, limit: int | None) -> Task:
+    """Keep as many of a task's questions as the limit allows, chosen by a fixed seed."""
+    if limit is None or limit >= len(task.questions):
+        return task
+    chosen = random.Random(_SEED).sample(range(len(task.questions)), limit)
+    return Task(task.texts, [task.questions[n] for n in chosen], [task.right[n] for n in chosen])
+
+
+def development_task() -> Task:
+    """Make a task of the development questions and some wordings of every entry."""
+    knowledge, chance = load_knowledge(default_folder()), random.Random(_SEED)
+    owned = [
+        (wording, entry.id)
+        for entry in knowledge.entries.values()
+        for wording in chance.sample(entry.wordings, min(_WORDINGS_AN_ENTRY, len(entry.wordings)))
+    ]
+    folder = Path(__file__).parent.parent / "evaluation"
+    sets = ("questions.jsonl", "questions_later.jsonl")
+    asked = [
+        one
+        for name in sets
+        for one in load_questions(folder / name)
+        if one.is_answerable and len(one.parts) == 1 and not one.context
+    ]
+    right = [{n for n, (_, owner) in enumerate(owned) if owner in one.parts[0]} for one in asked]
+    return Task([wording for wording, _ in owned], [one.question for one in asked], right)
 
 
 def judge(measured: Measured, right: Sequence[set[int]]) -> Result:
@@ -123,11 +154,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--pairs", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--pairs", type=Path, metavar="FILE")
     parser.add_argument("--limit", type=int, metavar="N", help="sample N queries (seed 0)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results here too")
     options = parser.parse_args()
-    task = read_task(options.pairs, options.limit)
+    task = read_task(options.pairs) if options.pairs else development_task()
+    task = sample(task, options.limit)
     results = run(task)
     Console(width=None if Console().is_terminal else 120).print(table(task, results))
     if options.json:
