@@ -1,5 +1,7 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
+from itertools import chain
+
 from bot.qa.answering import MOST_SUGGESTIONS, Answering
 from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
@@ -11,7 +13,7 @@ from bot.qa.followups import (
     rewordings,
 )
 from bot.qa.language import Language
-from bot.qa.levels import FAIR
+from bot.qa.levels import CLEAR, FAIR
 from bot.qa.models import Entry, Turn
 from bot.qa.reply import Answer, Conversation, Kind, Reply
 from bot.qa.text import fold, fold_all
@@ -29,6 +31,8 @@ class FollowUps:
         self._knowledge = answering.knowledge
         self._turns = Turns(self._knowledge.lexicon.turns)
         self._near_to: dict[str, frozenset[str]] = {}
+        shown = ((e.question.zh, e.question.en) for e in self._knowledge.entries.values())
+        self._shown = frozenset(fold_all(chain(*shown)))
 
     def answer(
         self,
@@ -57,21 +61,22 @@ class FollowUps:
             return self._more(last, language)
         if position := read_position(question, last, self._knowledge):
             return self._answering.item(position, language)
-        if len(question) > LONGEST_RUN or self._is_asked_again(question, last):
+        if len(question) > LONGEST_RUN or self._stands_alone(question, last):
             return None
         near = self._near(last)
         readings = [*rewordings(question, last, self._knowledge), question]
         alone = [self._answering.answer(reading, language, near) for reading in readings]
         replies = [reply for reply in alone if _is_new(reply, last)]
         fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
-        if not (fitting or is_clause or any(reply.is_sure for reply in alone)):
+        is_clear = any(reply.score >= CLEAR for reply in alone)
+        if not (fitting or is_clause or is_clear):
             fitting = self._beside_last(question, language, last, near)
         return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
 
-    def _is_asked_again(self, question: str, last: Entry) -> bool:
-        """Whether a question is a wording of the entry that was answered last."""
+    def _stands_alone(self, question: str, last: Entry) -> bool:
+        """Whether a question is one that is shown to people, or the last one once more."""
         folded = fold(question)
-        return self._answering.matcher.is_stored(folded) and folded in fold_all(last.wordings)
+        return folded in self._shown or folded in fold_all(last.wordings)
 
     def _beside_last(
         self, question: str, language: Language, last: Entry, near: frozenset[str]

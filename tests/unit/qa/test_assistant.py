@@ -407,3 +407,23 @@ def test_a_chosen_suggestion_is_answered(assistant: Assistant) -> None:
 
 def test_an_entry_that_is_gone_is_not_answered(assistant: Assistant) -> None:
     assert assistant.answer_entry("gone", HANS) is None
+
+
+def test_a_shown_question_means_the_same_whatever_was_asked_before(assistant: Assistant) -> None:
+    entries = list(assistant.knowledge.entries.values())
+    for last, entry in zip([*entries[37:], *entries[:37]], entries, strict=True):
+        conversation = Conversation().after(assistant.reply(last.question.zh))
+        alone = assistant.reply(entry.question.zh)
+        assert assistant.reply(entry.question.zh, conversation).entry_ids == alone.entry_ids
+
+
+@pytest.mark.parametrize("before", ["五大安全是哪五个", "三供两治怎么提", "总书记视察是几号"])
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [("会议在哪里开的", "meeting-venue"), ("会上审议通过了什么文件", "documents-approved")],
+)
+def test_a_clear_question_is_no_follow_up(
+    before: str, question: str, entry: str, assistant: Assistant
+) -> None:
+    conversation = Conversation().after(assistant.reply(before))
+    assert assistant.reply(question, conversation).entry_ids == {entry}
