@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
+from bot.evaluation.fitting import Choices, Floats, likeliest_weights
 from bot.evaluation.judging import is_fitting
 from bot.evaluation.questions import Expected, load_questions
 from bot.qa.assistant import LONGEST_QUESTION
@@ -28,8 +28,6 @@ from bot.qa.matcher import Matcher
 from bot.qa.models import Status
 from bot.qa.text import fold
 from bot.qa.weights import WEIGHTS_FILE, load_weights
-
-Floats = NDArray[np.float64]
 
 _RIDGE = 0.0002
 _FOLDS = 10
@@ -95,18 +93,9 @@ def fit(cases: Sequence[Case]) -> Floats:
         right[row, 0] = case.none_is_right
         right[row, 1 : count + 1] = case.is_right
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        logits = np.where(present, evidence @ weights, -np.inf)
-        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        share = odds / odds.sum(axis=1, keepdims=True)
-        of_right = (share * right).sum(axis=1)
-        pull = share * right / of_right[:, None] - share
-        gradient = -(pull[..., None] * evidence).sum(axis=(0, 1)) / len(cases)
-        penalty = _RIDGE * weights[:-1] @ weights[:-1]
-        ridge = 2 * _RIDGE * np.append(weights[:-1], 0.0)
-        return float(-np.log(of_right).mean() + penalty), gradient + ridge
-
-    return np.asarray(minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x)
+    ridge = np.append(np.full(size - 1, _RIDGE), 0.0)  # the bias costs nothing
+    choices = Choices(evidence, present, right)
+    return likeliest_weights([(1.0, choices)], np.zeros(size), ridge=ridge)
 
 
 def predict(case: Case, weights: Floats) -> Floats:
