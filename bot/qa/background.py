@@ -1,11 +1,14 @@
-"""What entries know beyond the symbols of their wordings; each is read when first asked about."""
+"""What is known beyond the symbols of wordings; of an entry it is read when first asked about."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.numbers import is_choice, may_count, numbers_in
 from bot.qa.text import fold_all
 from bot.qa.verification import is_check
+
+_DAILY = "daily"  # the kind of guards in lexicon.yaml
 
 
 class Background:
@@ -14,9 +17,14 @@ class Background:
     Args:
         knowledge: All entries.
         wordings: The folded wordings of each entry.
+
+    Attributes:
+        daily: The guards of daily life: beside those, not even "the report does not say" is to the
+            point.
     """
 
     def __init__(self, knowledge: KnowledgeBase, wordings: Sequence[Sequence[str]]) -> None:
+        self.daily = frozenset(chain(*knowledge.lexicon.guards.get(_DAILY, ())))
         self._knowledge = knowledge
         self._entries = list(knowledge.entries.values())
         self._wordings = wordings

@@ -43,12 +43,13 @@ class Compounds:
         the other clauses are taken for chatter around it.
         """
         message = _Message(question, whole, conversation)
-        parts = self._going_on(questions(question))
+        meant = [part for part in questions(question) if not self._matcher.is_chatter(part)]
+        parts = self._going_on(meant)
         if any(self._chatter.is_elsewhere(part) for part in parts if not asks(part)):
             return None
         if joined := self._each(message, parts):
             return None if _is_about_one_thing(whole, joined) else joined
-        if joined := self._two_sentences(message):
+        if joined := self._two_sentences(message, meant):
             return joined
         if len(parts) < 2:
             return self._unseparated(message, "".join(parts))
@@ -63,9 +64,8 @@ class Compounds:
                 return joined
         return None
 
-    def _two_sentences(self, message: _Message) -> Reply | None:
+    def _two_sentences(self, message: _Message, parts: Sequence[str]) -> Reply | None:
         """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
-        parts = [part for part in questions(message.text) if not self._matcher.is_chatter(part)]
         if len(parts) != 2 or not is_cut_for_certain(message.text) or not all(map(asks, parts)):
             return None
         joined = self._answer_all(message, parts)
@@ -89,11 +89,9 @@ class Compounds:
         return None
 
     def _going_on(self, parts: Iterable[str]) -> list[str]:
-        """Drop chatter, and put clauses that name nothing ("what are they") to those before."""
+        """Put clauses that name nothing ("what are they") to those before."""
         joined: list[str] = []
         for part in parts:
-            if self._matcher.is_chatter(part):
-                continue
             if joined and self._matcher.is_unspecific(part):
                 joined[-1] += f" {part}"
             else:

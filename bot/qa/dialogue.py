@@ -1,5 +1,6 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
+from functools import cached_property
 from itertools import chain
 
 from bot.qa.answering import MOST_SUGGESTIONS, Answering
@@ -31,8 +32,6 @@ class FollowUps:
         self._knowledge = answering.knowledge
         self._turns = Turns(self._knowledge.lexicon.turns)
         self._near_to: dict[str, frozenset[str]] = {}
-        shown = ((e.question.zh, e.question.en) for e in self._knowledge.entries.values())
-        self._shown = frozenset(fold_all(chain(*shown)))
 
     def answer(
         self,
@@ -76,7 +75,14 @@ class FollowUps:
     def _stands_alone(self, question: str, last: Entry) -> bool:
         """Whether a question is one that is shown to people, or the last one once more."""
         folded = fold(question)
+        if not self._answering.matcher.is_stored(folded):
+            return False
         return folded in self._shown or folded in fold_all(last.wordings)
+
+    @cached_property
+    def _shown(self) -> frozenset[str]:
+        entries = self._knowledge.entries.values()
+        return frozenset(fold_all(chain(*((e.question.zh, e.question.en) for e in entries))))
 
     def _beside_last(
         self, question: str, language: Language, last: Entry, near: frozenset[str]

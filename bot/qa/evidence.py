@@ -73,15 +73,12 @@ class Given(NamedTuple):
         is_choice: Whether it gives several things to choose from: "the 23rd or the 24th?".
         foreign_names: How many names in it are none of the report's.
         misheard: Guards that it may sound as if it had, but is written otherwise.
-        daily: The guards of daily life, which count twice: beside those, not even "the report does
-            not say" is to the point.
     """
 
     numbers: frozenset[int]
     is_choice: bool
     foreign_names: int
     misheard: frozenset[str] = frozenset()
-    daily: frozenset[str] = frozenset()
 
 
 class Profile(NamedTuple):
@@ -250,12 +247,13 @@ class View:
     def _lacking(self, asked: Asked, owner: int) -> int:
         """Count the guards, numbers and names of a question that an entry lacks.
 
-        Of several numbers to choose from, one that the entry knows is enough.
+        Guards of daily life count twice. Of several numbers to choose from, one that the entry
+        knows is enough.
         """
         given, lacking = asked.given, asked.given.foreign_names
         if asked.reading.guards:
             guards = asked.reading.guards - self._profile(owner).guards - given.misheard
-            lacking += len(guards) + len(guards & given.daily)
+            lacking += len(guards) + len(guards & self._background.daily)
         if given.numbers:
             unknown = given.numbers - self._background.numbers(owner)
             if not given.is_choice or unknown == given.numbers:

@@ -40,8 +40,6 @@ from bot.qa.text import WORD, fold, fold_all, is_run_on, tokens
 from bot.qa.verification import is_check
 from bot.qa.weights import Weights
 
-_DAILY = "daily"  # the kind of guards that are words of daily life
-
 _CAPITALIZED = re.compile(r"(?<=[\w,] )[A-Z][a-z]+")
 
 
@@ -65,7 +63,6 @@ class Matcher:
         self._entries = list(knowledge.entries.values())
         self._weights = weights
         self._knowledge = knowledge
-        self._daily = frozenset(chain(*knowledge.lexicon.guards.get(_DAILY, ())))
         self._confidence = [weights.confidence[name] for name in EVIDENCE]
         self._bias = weights.confidence["bias"]
         self._ranking = [weights.ranking[name] for name in COMPARISONS]
@@ -153,7 +150,7 @@ class Matcher:
         folded = fold(question)
         corrected = self._characters.correct(folded)
         names = self._near_names.count(corrected) + self._foreign_names(question, folded)
-        given = Given(_numbers(folded), is_choice(folded), names, daily=self._daily)
+        given = Given(_numbers(folded), is_choice(folded), names)
         found = self._written.candidates(corrected, given)
         candidates = self._scored(found, favoured)
         if candidates and candidates[0].score >= self._weights.threshold:
