@@ -30,7 +30,7 @@ order: RapidFuzz's normalized Indel similarity, which looks at order and slips.
 ending: 1 where both end with the same symbol, which in Chinese often makes the question.
 """
 
-
+_FULLNESS = COMPARISONS.index("fullness")
 _NOTHING = "\0"  # how a text without symbols ends
 
 
@@ -40,16 +40,19 @@ class Ranking(NamedTuple):
     Attributes:
         query: The features of the question.
         texts: Numbers of the wordings.
-        fullness: What of each wording the question has, by what it tells, in ``[0, 1]``.
         comparisons: One row a wording, one column a comparison.
         scores: The weighted comparisons, in ``[0, 1]``; ``1.0`` is an equal wording.
     """
 
     query: Query
     texts: Ints
-    fullness: Floats
     comparisons: Floats
     scores: Floats
+
+    @property
+    def fullness(self) -> Floats:
+        """What of each wording the question has, by what it tells, in ``[0, 1]``."""
+        return self.comparisons[:, _FULLNESS]
 
 
 class Ranker:
@@ -83,9 +86,7 @@ class Ranker:
         comparisons = self._compare(question, hits)
         scores = comparisons @ self._weights
         best = (-scores).argsort(kind="stable")
-        return Ranking(
-            query, hits.texts[best], hits.fullness[best], comparisons[best], scores[best]
-        )
+        return Ranking(query, hits.texts[best], comparisons[best], scores[best])
 
     def _compare(self, question: str, hits: Hits) -> Floats:
         texts = [self._texts[number] for number in hits.texts.tolist()]
