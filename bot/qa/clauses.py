@@ -24,6 +24,7 @@ _CONJUNCTION = (
 )
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
+_AND = re.compile(f"{_CONJUNCTION}|[和跟与及、,，]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|(?<![那这這好前后後近])[几幾]|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
@@ -43,6 +44,7 @@ _SHARED_END = re.compile(
     r"(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
 )
 _CLOSING = "?？。.!！ "
+_LIST_END = ",，;；" + _CLOSING
 _MOST_CLAUSES = 24  # of one message; what comes after them is not read
 _MOST_PLACES = 6  # who asks more than that at once puts something in between
 _LONG_QUESTION = 24  # words and characters that one question needs at most
@@ -98,6 +100,16 @@ def share_end(message: str) -> list[str]:
     """
     match = _SHARED_END.match(message.rstrip(_CLOSING))
     return [match[name] + match["end"] for name in ("first", "second")] if match else []
+
+
+def listed(message: str) -> list[str]:
+    """Cut a message at commas and "and" only.
+
+    Example:
+        >>> listed("the date, and also the names of the deputies")
+        ['the date', 'the names of the deputies']
+    """
+    return [part.strip(_LIST_END) for part in _parts(_AND, message)]
 
 
 def cuts(message: str) -> Iterator[list[str]]:

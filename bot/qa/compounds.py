@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from bot.qa.answering import Answering
 from bot.qa.chatter import Chatter
-from bot.qa.clauses import LONGEST_RUN, asks, cuts, is_cut_for_certain, questions, share_end
+from bot.qa.clauses import LONGEST_RUN, asks, cuts, is_cut_for_certain, listed, questions, share_end
 from bot.qa.dialogue import FollowUps
-from bot.qa.levels import FAIR, SURE
+from bot.qa.levels import CLEAR, FAIR, SURE
+from bot.qa.numbers import is_choice
 from bot.qa.reply import Conversation, Reply, join
+from bot.qa.text import fold
+from bot.qa.verification import is_check
 
 _MOST_QUESTIONS = 5
 """Questions of one message that are answered one by one; fewer still may have answers."""
@@ -62,7 +65,20 @@ class Compounds:
         for way in (parts if is_each_asked else [], asking, share_end(message.text)):
             if 1 < len(way) <= _MOST_QUESTIONS and (joined := self._answer_all(message, way)):
                 return joined
-        return None
+        return self._listed(message)
+
+    def _listed(self, message: _Message) -> Reply | None:
+        """Answer things that are only named, "the date, and also the place", each for itself."""
+        things, whole = listed(message.text), message.whole
+        is_list = 1 < len(things) <= _MOST_QUESTIONS and not any(map(_asks_or_checks, things))
+        if whole.is_sure or not is_list:
+            return None
+        joined = self._answer_all(message, things)
+        if joined is None or len(joined.answers) < len(things):
+            return None
+        needed = max(CLEAR, whole.score) if whole.is_answered else FAIR
+        is_more = whole.entry_ids < joined.entry_ids and joined.score >= FAIR
+        return joined if is_more or joined.score >= needed else None
 
     def _two_sentences(self, message: _Message, parts: Sequence[str]) -> Reply | None:
         """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
@@ -110,6 +126,11 @@ class Compounds:
             conversation = conversation.after(reply)
             replies.append(reply)
         return join(replies)
+
+
+def _asks_or_checks(part: str) -> bool:
+    folded = fold(part)
+    return asks(part) or is_check(folded) or is_choice(folded)
 
 
 def _is_about_one_thing(whole: Reply, joined: Reply) -> bool:

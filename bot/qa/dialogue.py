@@ -6,12 +6,15 @@ from itertools import chain
 from bot.qa.answering import MOST_SUGGESTIONS, Answering
 from bot.qa.clauses import LONGEST_RUN
 from bot.qa.followups import (
+    ListPosition,
     Turns,
     in_context,
     list_of,
     next_position,
-    read_position,
+    position_in,
+    refers_back,
     rewordings,
+    split_place,
 )
 from bot.qa.language import Language
 from bot.qa.levels import CLEAR, FAIR
@@ -58,19 +61,46 @@ class FollowUps:
             return self._why(last, language)
         if turn is Turn.MORE:
             return self._more(last, language)
-        if position := read_position(question, last, self._knowledge):
+        if position := self._position(question, last):
             return self._answering.item(position, language)
         if len(question) > LONGEST_RUN or self._stands_alone(question, last):
             return None
+        return self._in_context(question, language, last, is_clause=is_clause)
+
+    def _in_context(
+        self, question: str, language: Language, last: Entry, *, is_clause: bool
+    ) -> Reply | None:
+        """Answer a question that may go on from the last one, with what fits there at best."""
         near = self._near(last)
-        readings = [*rewordings(question, last, self._knowledge), question]
-        alone = [self._answering.answer(reading, language, near) for reading in readings]
+        reworded = rewordings(question, last, self._knowledge)
+        alone = [
+            self._answering.answer(reading, language, near) for reading in (*reworded, question)
+        ]
         replies = [reply for reply in alone if _is_new(reply, last)]
         fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
-        is_clear = any(reply.score >= CLEAR for reply in alone)
-        if not (fitting or is_clause or is_clear):
+        if fitting:
+            return max(fitting, key=lambda reply: reply.score)
+        again = [reply for reply in alone[: len(reworded)] if reply.is_answered]
+        if again and again[0].score >= CLEAR and again[0] not in replies:
+            return again[0]
+        is_open = refers_back(question) or self._answering.matcher.is_bare(question)
+        is_clear = not is_open and any(reply.score >= CLEAR for reply in alone)
+        if not (is_clause or is_clear):
             fitting = self._beside_last(question, language, last, near)
         return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
+
+    def _position(self, question: str, last: Entry) -> ListPosition | None:
+        """Find the item that a question means which names nothing but its place in a list.
+
+        The list is that of the last answer, or else the list that the last answer is an item of.
+        The number is past the end where the list is shorter.
+        """
+        split, listing = split_place(question), list_of(last, self._knowledge)
+        if split is None or listing is None:
+            return None
+        number, rest = split
+        names_nothing = not rest or self._answering.matcher.is_bare(rest)
+        return position_in(listing, number) if names_nothing else None
 
     def _stands_alone(self, question: str, last: Entry) -> bool:
         """Whether a question is one that is shown to people, or the last one once more."""

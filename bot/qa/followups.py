@@ -9,17 +9,13 @@ from bot.qa.models import Entry, Turn
 from bot.qa.numbers import value_of
 from bot.qa.text import fold, is_run_on
 
-_LAST = frozenset({"最后", "最后一", "末尾", "last"})
+_LAST = frozenset({"最后", "末尾", "last"})
 _NUMERAL = r"[一二三四五六七八九]|十[一二三四五六七八九]?|[1-9]"
-_COUNTERS = "个位条点项名种"
-_TAIL = (
-    r"[呢是什么啥谁哪一个位叫讲说了的具体展开细点怎样做内容来自己下吗有些指啊呀哦嘛吧咯呐系边]{0,8}"
-)
-_ORDINAL = re.compile(
-    rf"^(?:那么?|然后)?(?:第({_NUMERAL})|(末尾|最后一?)(?=[{_COUNTERS}]))"
-    rf"(?:[{_COUNTERS}](?:坚持|任务|人)?)?{_TAIL}$"
-)
-_ORDINAL_INSIDE = re.compile(rf"(?:第({_NUMERAL})|(最后)一?)(?=[{_COUNTERS}份])")
+_COUNTERS = "个位条点项名种份"
+_OTHERWISE_COUNTED = "次届年月天批"
+_ORDINAL = rf"第({_NUMERAL})(?!{_NUMERAL})|(最后|末尾)一?"
+_PLACE = re.compile(rf"(?:{_ORDINAL})(?:[{_COUNTERS}](?:坚持|任务|人)?|(?![{_OTHERWISE_COUNTED}]))")
+_PLACE_IN_LIST = re.compile(rf"(?:{_ORDINAL})(?=[{_COUNTERS}])")
 
 _ENGLISH_ORDINALS = (
     "first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th",
@@ -30,15 +26,10 @@ _ENGLISH = {
     for number, same in enumerate(words, start=1)
     for word in same.split()
 }
-_PLACE = "|".join(_ENGLISH)
-_ENGLISH_ORDINAL = re.compile(
-    rf"^(?:and |what about |how about |what is |whats |what s |who is |whos |who s )*"
-    rf"(?:the )?({_PLACE}|last|number [1-9])(?: one| item| point| person)?$"
-)
 _TIME = r"(?:year|month|week|time|spring|summer|autumn|fall|winter|september)\b"
 _MEETING = r"(?:(?:full|plenary|group) )*(?:meeting|session|plenary|plenum|conference)\b"
-_ENGLISH_ORDINAL_INSIDE = re.compile(
-    rf"\b(?:number ({_PLACE}|[1-9])"
+_ENGLISH_PLACE = re.compile(
+    rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])"
     rf"|({'|'.join(_ENGLISH_ORDINALS).replace(' ', '|')}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
 _TURN_TAIL = re.compile(r"(?:呢|啊|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥)+$")
@@ -48,9 +39,9 @@ _ABOUT = re.compile(
     r"|^na\s?(.+?)\s?(?:ne)?$"
 )  # fmt: skip
 _PRONOUN = re.compile(
-    r"[他她它佢]们|佢哋|[他她它佢](?!的)|(?<![a-z])(?:he|she|him|her|his|they)(?![a-z])"
+    r"(?<![其吉])(?:[他她它佢]们|佢哋|[他她它佢](?!的))|(?<![a-z])(?:he|she|him|her|his|they)(?![a-z])"
 )
-
+_POINTER = re.compile(r"这些|那些|其中|(?<![a-z])(?:them|these|those|their|theirs)(?![a-z])")
 
 _QUESTIONING = re.compile(
     r"(?:报道里?|报道怎样)?(?:怎么|怎样)?提到?了?(?:什么|哪些)?$|(?:讲|说|做)了(?:什么|哪些)|是什么时候|什么时候|是第几次"
@@ -84,8 +75,24 @@ class Turns:
         return self._turns.get(folded) or self._turns.get(_TURN_TAIL.sub("", folded))
 
 
+def split_place(question: str) -> tuple[int, str] | None:
+    """Split a question for a place in a list into the place and the rest of the question.
+
+    Returns:
+        The place from zero, ``-1`` for the last, and the rest; ``None`` where none is asked for.
+
+    Example:
+        >>> split_place("第三个是什么"), split_place("tell me more about the last one")
+        ((2, '是什么'), (-1, 'tell me more about the one'))
+        >>> split_place("第三次会议") is None
+        True
+    """
+    folded = fold(question)
+    return _split(folded, _ENGLISH_PLACE if folded.isascii() else _PLACE, "")
+
+
 def split_ordinal(question: str) -> tuple[int, str] | None:
-    """Split a question about one item of a list into the item's place and a question for the list.
+    """Split a question for one item of a list into the item's place and a question for the list.
 
     Returns:
         The place from zero, ``-1`` for the last, and the question; ``None`` without an ordinal.
@@ -99,14 +106,17 @@ def split_ordinal(question: str) -> tuple[int, str] | None:
         True
     """
     folded = fold(question)
-    pattern, instead = (
-        (_ENGLISH_ORDINAL_INSIDE, "") if folded.isascii() else (_ORDINAL_INSIDE, "几")
-    )
-    match = pattern.search(folded)
+    if folded.isascii():
+        return _split(folded, _ENGLISH_PLACE, "")
+    return _split(folded, _PLACE_IN_LIST, "几")
+
+
+def _split(folded: str, place: re.Pattern[str], instead: str) -> tuple[int, str] | None:
+    match = place.search(folded)
     if match is None or is_run_on(folded):
         return None
     word = next(filter(None, match.groups()))
-    return _number(word) - 1, " ".join(pattern.sub(instead, folded, count=1).split())
+    return _number(word) - 1, " ".join(place.sub(instead, folded, count=1).split())
 
 
 def _number(word: str) -> int:
@@ -114,23 +124,6 @@ def _number(word: str) -> int:
     if word in _LAST:
         return 0
     return _ENGLISH.get(word) or value_of(word)
-
-
-def read_position(question: str, last: Entry, knowledge: KnowledgeBase) -> ListPosition | None:
-    """Find the item of a list that "the third one" means after an answer.
-
-    The list is that of the last answer, or else the list that the last answer is an item of.
-
-    Returns:
-        The position; its number is past the end where the list is shorter.
-    """
-    folded = fold(question)
-    match = _ORDINAL.match(folded) or _ENGLISH_ORDINAL.match(folded)
-    listing = list_of(last, knowledge)
-    if match is None or listing is None:
-        return None
-    word = next(filter(None, match.groups())).removeprefix("number ")
-    return position_in(listing, _number(word) - 1)
 
 
 def position_in(listing: Entry, number: int) -> ListPosition:
@@ -174,6 +167,12 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     if about := _about(folded):
         reworded.append(_PRONOUN.sub(person, about) if person else about)
     return [" ".join(text.split()) for text in reworded if text.strip()]
+
+
+def refers_back(question: str) -> bool:
+    """Whether a question speaks of people or things that were named before: "who wrote them?"."""
+    folded = fold(question)
+    return bool(_PRONOUN.search(folded) or _POINTER.search(folded))
 
 
 def in_context(question: str, last: Entry) -> list[str]:

@@ -146,6 +146,16 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["meeting-chair", "meeting-speaker", "meeting-venue"],
             id="three, one not reported",
         ),
+        pytest.param(
+            "会议时间、地点、主持人",
+            ["meeting-date", "meeting-venue", "meeting-chair"],
+            id="a list",
+        ),
+        pytest.param(
+            "tell me the five principles and the four tasks",
+            ["principles-list", "tasks-list"],
+            id="a list in English",
+        ),
     ],
 )
 def test_a_compound_question_is_answered_part_by_part(
@@ -223,6 +233,21 @@ def test_nothing_is_claimed_about_another_meeting(question: str, assistant: Assi
             ("who are the deputy heads", "what did they do there"), {"deputies-role"}, id="they"
         ),
         pytest.param(("副组长是谁", "有几位"), {"deputy-count"}, id="how many of them"),
+        pytest.param(
+            ("who are the deputy heads", "and how many in total"), {"deputy-count"}, id="in total"
+        ),
+        pytest.param(
+            ("what did the meeting approve", "who wrote them"), {"documents-authors"}, id="them"
+        ),
+        pytest.param(("许勤是谁", "许勤是谁", "他是谁"), {"person-xu-qin"}, id="he, once more"),
+        pytest.param(
+            ("what are the five principles", "tell me more about the second one please"),
+            {"principle-planning"},
+            id="second, wordy",
+        ),
+        pytest.param(
+            ("五个坚持是哪五个", "展开讲讲最后一条"), {"principle-ecology"}, id="last, wordy"
+        ),
         pytest.param(("总书记什么时候来视察的", "哪一年"), {"visit-year"}, id="year of a visit"),
         pytest.param(("县域经济怎么提", "资源型城市呢"), {"resource-cities"}, id="another subject"),
     ],

@@ -10,9 +10,10 @@ from bot.qa.followups import (
     in_context,
     list_of,
     next_position,
-    read_position,
+    refers_back,
     rewordings,
     split_ordinal,
+    split_place,
 )
 from bot.qa.knowledge import KnowledgeBase
 from bot.qa.models import Turn
@@ -44,50 +45,52 @@ def test_turns_are_bare_why_and_more(
 
 
 @pytest.mark.parametrize(
-    ("question", "number"),
+    ("question", "number", "rest"),
     [
-        pytest.param("第三个是什么", 2, id="Chinese numeral"),
-        pytest.param("第3个呢？", 2, id="digit"),
-        pytest.param("那第一个坚持呢", 0, id="with a noun"),
-        pytest.param("第二", 1, id="without a counter"),
-        pytest.param("最后一个是什么", 4, id="the last"),
-        pytest.param("第九个", 8, id="past the end"),
-        pytest.param("the third one", 2, id="English"),
-        pytest.param("and the 2nd?", 1, id="English short"),
-        pytest.param("number 4", 3, id="English number"),
-        pytest.param("what is the last one", 4, id="English last"),
+        pytest.param("第三个是什么", 2, "是什么", id="Chinese numeral"),
+        pytest.param("第3个呢？", 2, "呢", id="digit"),
+        pytest.param("那第一个坚持呢", 0, "那呢", id="with a noun"),
+        pytest.param("第二", 1, "", id="without a counter"),
+        pytest.param("最后一个是什么", -1, "是什么", id="the last"),
+        pytest.param("第十一个", 10, "", id="two numerals"),
+        pytest.param("the third one", 2, "the one", id="English"),
+        pytest.param("and the 2nd?", 1, "and the", id="English short"),
+        pytest.param("number 4", 3, "", id="English number"),
+        pytest.param("explain the last", -1, "explain the", id="English last"),
     ],
 )
-@pytest.mark.parametrize("last", [LIST, SECOND], ids=["after the list", "after an item"])
-def test_read_position_counts_from_zero(
-    question: str, number: int, last: str, knowledge: KnowledgeBase
-) -> None:
-    position = read_position(question, knowledge.entries[last], knowledge)
-    assert position is not None
-    assert (position.entry.id, position.number) == (LIST, number)
+def test_a_place_is_split_from_what_else_is_asked(question: str, number: int, rest: str) -> None:
+    assert split_place(question) == (number, rest)
 
 
 @pytest.mark.parametrize(
-    ("question", "last"),
+    "question",
     [
-        pytest.param("第三个是什么", "meeting-date", id="no list before"),
-        pytest.param("第三次会议是什么时候", LIST, id="a question of its own"),
-        pytest.param("三个", "meeting-date", id="a bare number"),
-        pytest.param("谁主持", LIST, id="no number"),
-        pytest.param("第0个是什么", LIST, id="no item has this number"),
-        pytest.param("", LIST, id="empty"),
+        pytest.param("第三次会议是什么时候", id="times"),
+        pytest.param("三个", id="a bare number"),
+        pytest.param("谁主持", id="no number"),
+        pytest.param("第0个是什么", id="no item has this number"),
+        pytest.param("what about last year", id="a time"),
+        pytest.param("one more question", id="a number that counts"),
+        pytest.param("", id="empty"),
     ],
 )
-def test_read_position_leaves_other_questions_alone(
-    question: str, last: str, knowledge: KnowledgeBase
-) -> None:
-    assert read_position(question, knowledge.entries[last], knowledge) is None
+def test_other_questions_ask_for_no_place(question: str) -> None:
+    assert split_place(question) is None
 
 
-def test_an_eleventh_item_is_not_the_tenth(knowledge: KnowledgeBase) -> None:
-    position = read_position("第十一个是什么", knowledge.entries[LIST], knowledge)
-    number = position.number if position else None
-    assert number in {None, 10}
+@pytest.mark.parametrize(
+    ("question", "is_back"),
+    [
+        pytest.param("who wrote them", True, id="them"),
+        pytest.param("其中哪个最重要", True, id="among them in Chinese"),
+        pytest.param("他讲了什么", True, id="he"),
+        pytest.param("who was the chair", False, id="letters of them"),
+        pytest.param("其他领导呢", False, id="others"),
+    ],
+)
+def test_what_was_named_before_is_referred_to(question: str, is_back: bool) -> None:
+    assert refers_back(question) is is_back
 
 
 def test_list_of_an_item_is_the_list_that_has_it(knowledge: KnowledgeBase) -> None:
@@ -146,8 +149,8 @@ def test_any_text_can_be_read_after_any_answer(assistant: Assistant, question: s
     knowledge = assistant.knowledge
     for last in (knowledge.entries[LIST], knowledge.entries["person-xu-qin"]):
         Turns(knowledge.lexicon.turns).read(question)
-        position = read_position(question, last, knowledge)
-        assert position is None or position.entry.items
+        split_place(question)
+        refers_back(question)
         assert all(rewordings(question, last, knowledge))
 
 
