@@ -24,7 +24,8 @@ _CONJUNCTION = (
 )
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
-_AND = re.compile(f"{_CONJUNCTION}|[和跟与及、,，]", re.IGNORECASE)
+_AND = re.compile(f"{_CONJUNCTION}|[和跟与及、]", re.IGNORECASE)
+_AND_OR_COMMA = re.compile(f"{_AND.pattern}|[,，]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
     r"谁|誰|什么|什麼|甚|啥|哪|(?<![那这這好前后後近])[几幾]|多少|怎|咋|吗|嗎|如何|何|为什|為什|多久|多长|多大|是不是|有没有"
@@ -102,14 +103,24 @@ def share_end(message: str) -> list[str]:
     return [match[name] + match["end"] for name in ("first", "second")] if match else []
 
 
-def listed(message: str) -> list[str]:
-    """Cut a message at commas and "and" only.
+def coordinated(message: str) -> list[str]:
+    """Cut a message at "and" and its like only.
 
     Example:
-        >>> listed("the date, and also the names of the deputies")
+        >>> coordinated("the date, and also the names of the deputies")
         ['the date', 'the names of the deputies']
     """
     return [part.strip(_LIST_END) for part in _parts(_AND, message)]
+
+
+def listed(message: str) -> list[str]:
+    """Cut a message at commas, "and" and its like only.
+
+    Example:
+        >>> listed("date, place and chair")
+        ['date', 'place', 'chair']
+    """
+    return [part.strip(_LIST_END) for part in _parts(_AND_OR_COMMA, message)]
 
 
 def cuts(message: str) -> Iterator[list[str]]:

@@ -1,11 +1,21 @@
 """Answering messages of several clauses: several questions, or one with chatter around it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.qa.answering import Answering
 from bot.qa.chatter import Chatter
-from bot.qa.clauses import LONGEST_RUN, asks, cuts, is_cut_for_certain, listed, questions, share_end
+from bot.qa.clauses import (
+    LONGEST_RUN,
+    asks,
+    coordinated,
+    cuts,
+    is_cut_for_certain,
+    is_long,
+    listed,
+    questions,
+    share_end,
+)
 from bot.qa.dialogue import FollowUps
 from bot.qa.levels import CLEAR, FAIR, SURE
 from bot.qa.numbers import is_choice
@@ -52,6 +62,8 @@ class Compounds:
             return None
         if joined := self._each(message, parts):
             return None if _is_about_one_thing(whole, joined) else joined
+        if joined := self._listed(message) or self._first_and_whole(message, meant):
+            return joined
         if joined := self._two_sentences(message, meant):
             return joined
         if len(parts) < 2:
@@ -65,20 +77,31 @@ class Compounds:
         for way in (parts if is_each_asked else [], asking, share_end(message.text)):
             if 1 < len(way) <= _MOST_QUESTIONS and (joined := self._answer_all(message, way)):
                 return joined
-        return self._listed(message)
+        return None
 
     def _listed(self, message: _Message) -> Reply | None:
-        """Answer things that are only named, "the date, and also the place", each for itself."""
-        things, whole = listed(message.text), message.whole
-        is_list = 1 < len(things) <= _MOST_QUESTIONS and not any(map(_asks_or_checks, things))
-        if whole.is_sure or not is_list:
+        """Answer each thing of a list, "the date, and also who came", if it stands for itself."""
+        if is_long(fold(message.text)):
             return None
-        joined = self._answer_all(message, things)
-        if joined is None or len(joined.answers) < len(things):
+        for way in _lists(message.text):
+            if 1 < len(way) <= _MOST_QUESTIONS and (joined := self._answer_all(message, way)):
+                is_each = len(joined.answers) == len(way)
+                if is_each and joined.score >= _needed(message.whole, joined, way):
+                    return joined
+        return None
+
+    def _first_and_whole(self, message: _Message, parts: Sequence[str]) -> Reply | None:
+        """Answer two questions of which the second is only clear after the first.
+
+        "Which plenum does it cite, and what did that decide?": the first clause has an answer, and
+        the message as a whole has another one.
+        """
+        whole = message.whole
+        if len(parts) != 2 or not whole.is_answered or not all(map(asks, parts)):
             return None
-        needed = max(CLEAR, whole.score) if whole.is_answered else FAIR
-        is_more = whole.entry_ids < joined.entry_ids and joined.score >= FAIR
-        return joined if is_more or joined.score >= needed else None
+        first = self._answering.answer(parts[0], whole.language)
+        is_clear = first.is_answered and first.score >= CLEAR
+        return join([first, whole]) if is_clear and first.entry_ids != whole.entry_ids else None
 
     def _two_sentences(self, message: _Message, parts: Sequence[str]) -> Reply | None:
         """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
@@ -119,8 +142,9 @@ class Compounds:
         replies = []
         language, conversation = message.whole.language, message.conversation
         for part in parts:
+            alone = self._answering.answer(part, language)
             going_on = self._follow_ups.answer(part, language, conversation, is_clause=True)
-            reply = going_on or self._answering.answer(part, language)
+            reply = max(going_on or alone, alone, key=lambda r: (r.is_answered, r.score))
             if not reply.is_answered:
                 return None
             conversation = conversation.after(reply)
@@ -128,9 +152,29 @@ class Compounds:
         return join(replies)
 
 
-def _asks_or_checks(part: str) -> bool:
-    folded = fold(part)
-    return asks(part) or is_check(folded) or is_choice(folded)
+def _lists(text: str) -> Iterator[list[str]]:
+    """Propose how a message may be a list of things or of questions.
+
+    In Chinese what makes a question stands at the end and goes for all before it ("A和B是什么"):
+    there either every part asks, or none does.
+    """
+    parts = coordinated(text)
+    if text.isascii() or len({asks(part) for part in parts}) == 1:
+        yield parts
+    parts = listed(text)
+    if not any(map(asks, parts)):
+        yield parts
+
+
+def _needed(whole: Reply, joined: Reply, parts: Sequence[str]) -> float:
+    """Return how sure answers to the parts of a list must be, so that it is read as one."""
+    if any(is_check(folded) or is_choice(folded) for folded in map(fold, parts)):
+        return SURE
+    if not whole.is_answered:
+        return {0: FAIR, len(parts): CLEAR}.get(sum(map(asks, parts)), SURE)
+    if whole.entry_ids <= joined.entry_ids:
+        return CLEAR
+    return max(CLEAR, whole.score)
 
 
 def _is_about_one_thing(whole: Reply, joined: Reply) -> bool:

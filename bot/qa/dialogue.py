@@ -1,5 +1,6 @@
 """Answering what only makes sense after the last answer: why, what else, the third one, and she?"""
 
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import chain
 
@@ -21,6 +22,9 @@ from bot.qa.levels import CLEAR, FAIR
 from bot.qa.models import Entry, Turn
 from bot.qa.reply import Answer, Conversation, Kind, Reply
 from bot.qa.text import fold, fold_all
+
+_LEAST = 0.02
+"""The least score that an entry has which a follow-up and the last question together mean."""
 
 
 class FollowUps:
@@ -70,24 +74,24 @@ class FollowUps:
     def _in_context(
         self, question: str, language: Language, last: Entry, *, is_clause: bool
     ) -> Reply | None:
-        """Answer a question that may go on from the last one, with what fits there at best."""
-        near = self._near(last)
+        """Answer a question that may go on from the last one, with what fits there best."""
+        near, matcher = self._near(last), self._answering.matcher
         reworded = rewordings(question, last, self._knowledge)
-        alone = [
-            self._answering.answer(reading, language, near) for reading in (*reworded, question)
-        ]
+        readings = [*reworded, question]
+        alone = [self._answering.answer(reading, language, near) for reading in readings]
         replies = [reply for reply in alone if _is_new(reply, last)]
-        fitting = [reply for reply in replies if reply.answers[0].entry.id in near]
-        if fitting:
-            return max(fitting, key=lambda reply: reply.score)
-        again = [reply for reply in alone[: len(reworded)] if reply.is_answered]
-        if again and again[0].score >= CLEAR and again[0] not in replies:
-            return again[0]
-        is_open = refers_back(question) or self._answering.matcher.is_bare(question)
-        is_clear = not is_open and any(reply.score >= CLEAR for reply in alone)
-        if not (is_clause or is_clear):
-            fitting = self._beside_last(question, language, last, near)
-        return max(fitting or replies[:1], key=lambda reply: reply.score, default=None)
+        fitting = _best(reply for reply in replies if reply.answers[0].entry.id in near)
+        if fitting and (is_clause or fitting.score >= CLEAR):
+            return fitting
+        again = _best(alone[: len(reworded)])
+        if again and again.is_answered and again.score >= CLEAR and again not in replies:
+            return again
+        is_open = matcher.is_bare(question) or refers_back(question)
+        if not is_clause and (is_open or all(reply.score < CLEAR for reply in alone)):
+            least = fitting.score if fitting else _LEAST
+            beside = self._beside_last(question, language, last, least, may_repeat=is_open)
+            fitting = beside or fitting
+        return fitting or next(iter(replies), None)
 
     def _position(self, question: str, last: Entry) -> ListPosition | None:
         """Find the item that a question means which names nothing but its place in a list.
@@ -115,23 +119,34 @@ class FollowUps:
         return frozenset(fold_all(chain(*((e.question.zh, e.question.en) for e in entries))))
 
     def _beside_last(
-        self, question: str, language: Language, last: Entry, near: frozenset[str]
-    ) -> list[Reply]:
+        self,
+        question: str,
+        language: Language,
+        last: Entry,
+        least: float,
+        *,
+        may_repeat: bool,
+    ) -> Reply | None:
         """Answer a follow-up together with what was asked last.
 
-        That was answered, so what it was answered with is not meant again: the scores of the other
-        entries are taken as shares of what it leaves.
+        That was answered, so what it was answered with is rarely meant again: the scores of the
+        other entries are taken as shares of what it leaves, if they are ``least`` themselves.
+        Where none is, the last answer is repeated if it ``may_repeat``: "really?".
         """
-        replies = []
+        near = self._near(last)
+        replies, repeated = [], []
         for reading in in_context(question, last):
             candidates = self._answering.matcher.candidates(reading, near)
-            rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
+            own = sum(c.score for c in candidates if c.entry.id == last.id)
+            repeated.append(own)
             for entry, score, evidence in candidates:
                 is_other = entry.id in near and entry.id != last.id and not evidence.guards
-                share = score / max(rest, score)  # rest may be rounded to less, even to nothing
-                if is_other and share >= FAIR:
+                share = score / max(1 - own, score)  # own may be rounded to nearly all
+                if is_other and share >= FAIR and score >= least:
                     replies.append(self._answering.answered(Answer(entry, share), language))
-        return replies
+        if not replies and may_repeat and min(repeated) >= FAIR:
+            replies.append(self._answering.answered(Answer(last, min(repeated)), language))
+        return _best(replies)
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
@@ -159,6 +174,10 @@ class FollowUps:
         related = self._answering.related(last)[:MOST_SUGGESTIONS]
         text = self._answering.text(message)
         return Reply(kind, language, 1.0, suggestions=related, message=text)
+
+
+def _best(replies: Iterable[Reply]) -> Reply | None:
+    return max(replies, key=lambda reply: reply.score, default=None)
 
 
 def _is_new(reply: Reply, last: Entry) -> bool:

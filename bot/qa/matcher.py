@@ -204,24 +204,21 @@ class Matcher:
 
     def is_unspecific(self, question: str) -> bool:
         """Whether a question names nothing: "what are they called?"."""
-        return self._holds_only(self._unspecific, question)
+        reading = self.read(fold(question))
+        return self._names_nothing(reading) and not reading.asked
 
     def is_bare(self, question: str) -> bool:
-        """Whether a question names nothing but what kind of thing it asks for: "and when?"."""
-        return self._holds_only(self._unspecific | self._question_words, question)
+        """Whether a question names nothing, but may tell what it asks for: "and when?"."""
+        return self._names_nothing(self.read(fold(question)))
 
-    def _holds_only(self, symbols: frozenset[str], question: str) -> bool:
-        reading = self.read(fold(question))
-        return reading.is_chatter or symbols.issuperset(reading.symbols)
+    def _names_nothing(self, reading: Reading) -> bool:
+        return reading.is_chatter or self._unspecific.issuperset(reading.symbols)
 
     @cached_property
     def _unspecific(self) -> frozenset[str]:
-        named = self.read_all(fold_all(self._knowledge.lexicon.unspecific))
+        lexicon = self._knowledge.lexicon
+        named = self.read_all(fold_all((*lexicon.unspecific, *lexicon.question_words)))
         return frozenset(self._faint(self._reader)).union(*named)
-
-    @cached_property
-    def _question_words(self) -> frozenset[str]:
-        return frozenset().union(*self.read_all(fold_all(self._knowledge.lexicon.question_words)))
 
     def _faint(self, reader: Reader) -> str:
         """Return the faint symbols; a faint word that is read as a longer one is left out."""
