@@ -65,6 +65,8 @@ class FollowUps:
             return self._why(last, language)
         if turn is Turn.MORE:
             return self._more(last, language)
+        if turn is Turn.AGAIN:
+            return self._again(question, last, language)
         if position := self._position(question, last):
             return self._answering.item(position, language)
         if len(question) > LONGEST_RUN or self._stands_alone(question, last):
@@ -89,7 +91,9 @@ class FollowUps:
         is_open = matcher.is_bare(question) or refers_back(question)
         if not is_clause and (is_open or all(reply.score < CLEAR for reply in alone)):
             least = fitting.score if fitting else _LEAST
-            beside = self._beside_last(question, language, last, least, may_repeat=is_open)
+            beside = self._beside_last(question, language, last, least)
+            if beside is None and refers_back(question) and self._asks_the_same(question, last):
+                return self._answering.answered(Answer(last, 1.0), language)
             fitting = beside or fitting
         return fitting or next(iter(replies), None)
 
@@ -119,34 +123,32 @@ class FollowUps:
         return frozenset(fold_all(chain(*((e.question.zh, e.question.en) for e in entries))))
 
     def _beside_last(
-        self,
-        question: str,
-        language: Language,
-        last: Entry,
-        least: float,
-        *,
-        may_repeat: bool,
+        self, question: str, language: Language, last: Entry, least: float
     ) -> Reply | None:
         """Answer a follow-up together with what was asked last.
 
         That was answered, so what it was answered with is rarely meant again: the scores of the
-        other entries are taken as shares of what it leaves, if they are ``least`` themselves.
-        Where none is, the last answer is repeated if it ``may_repeat``: "really?".
+        other entries, which must be ``least``, are taken as shares of what it leaves.
         """
         near = self._near(last)
-        replies, repeated = [], []
+        replies = []
         for reading in in_context(question, last):
             candidates = self._answering.matcher.candidates(reading, near)
-            own = sum(c.score for c in candidates if c.entry.id == last.id)
-            repeated.append(own)
+            rest = 1 - sum(c.score for c in candidates if c.entry.id == last.id)
             for entry, score, evidence in candidates:
                 is_other = entry.id in near and entry.id != last.id and not evidence.guards
-                share = score / max(1 - own, score)  # own may be rounded to nearly all
+                share = score / max(rest, score)  # rest may be rounded to less, even to nothing
                 if is_other and share >= FAIR and score >= least:
                     replies.append(self._answering.answered(Answer(entry, share), language))
-        if not replies and may_repeat and min(repeated) >= FAIR:
-            replies.append(self._answering.answered(Answer(last, min(repeated)), language))
         return _best(replies)
+
+    def _asks_the_same(self, question: str, last: Entry) -> bool:
+        """Whether a follow-up with the last question is a clear case of the last question."""
+        candidates = [
+            self._answering.matcher.candidates(reading) for reading in in_context(question, last)
+        ]
+        best = [found[0] for found in candidates if found]
+        return all(c.entry.id == last.id and c.score >= CLEAR for c in best)
 
     def _near(self, last: Entry) -> frozenset[str]:
         """Return the entries one is likely to ask about after an entry."""
@@ -163,6 +165,12 @@ class FollowUps:
         if _is_new(reply, last):
             return reply
         return self._offer(Kind.NOT_REPORTED, "no_reason", last, language)
+
+    def _again(self, question: str, last: Entry, language: Language) -> Reply:
+        """Answer once more, unless what is asked for in full has an answer of its own."""
+        return self._beside_last(question, language, last, FAIR) or self._answering.answered(
+            Answer(last, 1.0), language
+        )
 
     def _more(self, last: Entry, language: Language) -> Reply:
         if position := next_position(last, self._knowledge):

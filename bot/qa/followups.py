@@ -32,7 +32,13 @@ _ENGLISH_PLACE = re.compile(
     rf"\b(?:number ({'|'.join(_ENGLISH)}|[1-9])"
     rf"|({'|'.join(_ENGLISH_ORDINALS).replace(' ', '|')}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
-_TURN_TAIL = re.compile(r"(?:呢|啊|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥)+$")
+_TURN_LEAD = re.compile(
+    r"^(?:那么?|但是?|可是?|所以|不过|请问?|麻烦|能不能|可以|能|哦|噢|嗯|啊|(?:but|and|so|ok|okay|oh|hmm|well|wait|sorry|please|pls) )+"
+)
+_TURN_TAIL = re.compile(
+    r"(?:呢|啊|吗|吧|呀|哦|嘛|一下|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥"
+    r"| (?:please|pls|plz|though|then|about that|of that|of this|on that|again|exactly))+$"
+)
 _ABOUT = re.compile(
     r"^(?:那么|那|还有|和|以及|换成|至于)(.+?)(?:又)?(?:呢|怎么样|怎么说)?$|^(.+?)(?:呢|呐)$"
     r"|^(?:and what about|and how about|what about|how about|what of|and|then)\s+(.+)$"
@@ -60,7 +66,7 @@ class ListPosition:
 
 
 class Turns:
-    """Tells whether a question is nothing but "why?" or "what else?".
+    """Tells whether a question is nothing but "why?", "what else?" or "really?".
 
     Args:
         wordings: The ways to ask for each, without "那" before and particles behind.
@@ -71,8 +77,10 @@ class Turns:
 
     def read(self, question: str) -> Turn | None:
         """Return what a question asks for; ``None`` where it is a question of its own."""
-        folded = fold(question).removeprefix("那")
-        return self._turns.get(folded) or self._turns.get(_TURN_TAIL.sub("", folded))
+        folded = fold(question)
+        bare = _TURN_LEAD.sub("", folded)
+        forms = (folded, bare, _TURN_TAIL.sub("", bare))
+        return next((self._turns[form] for form in forms if form in self._turns), None)
 
 
 def split_place(question: str) -> tuple[int, str] | None:

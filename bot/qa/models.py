@@ -152,6 +152,7 @@ class Turn(StrEnum):
 
     WHY = "why"
     MORE = "more"
+    AGAIN = "again"
 
 
 class Lexicon(_Model):

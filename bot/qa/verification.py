@@ -9,15 +9,19 @@ from collections.abc import Iterable
 
 from bot.qa.text import fold, is_run_on
 
+_TAG = (
+    r"\b(?:(?:am i )?right|correct|yes|no|yes or no|true or false|or not"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|will|would)n t (?:it|he|she|they|there))$"
+)
 _CHECKS = re.compile(
     r"是不是|是否|是(?=.*(?:吗|嘛|么|吧|对|呀|啊)$)|对吗|对不对|对吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
     r"|系咪|系唔系|不$"
-    r"|^(?:so )?(?:is|are|was|were|did|does|has|have)\b|\b(?:right|correct|isn t it|wasn t it)$"
+    rf"|^(?:so |and )?(?:is|are|was|were|do|did|does|has|have|had|will|would|should|can)\b|{_TAG}"
 )
 _IS = re.compile(r"是不是|是否|系咪|系唔系|不是(?=.*(?:吗|吧|么)$)")
 _MARKER = re.compile(
     r"对吗|对不对|对吧|真的吗|是吗|是吧|吗$|嘛$|(?<![什怎那这多])么$|吧$"
-    r"|\b(?:right|correct|isn t it|wasn t it)$"
+    rf"|{_TAG}"
 )
 _ASKS_ALREADY = re.compile(
     r"谁|哪|什么|啥|边个|咩|几|多少|怎|咋|\b(?:who|what|which|when|where|how|why)\b"
