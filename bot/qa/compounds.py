@@ -1,5 +1,6 @@
 """Answering messages of several clauses: several questions, or one with chatter around it."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -153,28 +154,28 @@ class Compounds:
 
 
 def _lists(text: str) -> Iterator[list[str]]:
-    """Propose how a message may be a list of things or of questions.
-
-    In Chinese what makes a question stands at the end and goes for all before it ("A和B是什么"):
-    there either every part asks, or none does.
-    """
-    parts = coordinated(text)
-    if text.isascii() or len({asks(part) for part in parts}) == 1:
-        yield parts
+    """Propose how a message may be a list of things or of questions."""
     parts = listed(text)
     if not any(map(asks, parts)):
         yield parts
+    yield coordinated(text)
 
 
 def _needed(whole: Reply, joined: Reply, parts: Sequence[str]) -> float:
-    """Return how sure answers to the parts of a list must be, so that it is read as one."""
-    if any(is_check(folded) or is_choice(folded) for folded in map(fold, parts)):
+    """Return how sure answers to the parts of a list must be, so that it is read as one.
+
+    In Chinese what makes a question stands at the end and goes for all before it ("A和B是什么"):
+    where only some parts ask, it is rarely a list.
+    """
+    asking = sum(map(asks, parts))
+    is_mixed = 0 < asking < len(parts) and not all(map(str.isascii, parts))
+    if is_mixed and not asks(parts[-1]):
+        return math.inf
+    if is_mixed or any(is_check(folded) or is_choice(folded) for folded in map(fold, parts)):
         return SURE
     if not whole.is_answered:
-        return {0: FAIR, len(parts): CLEAR}.get(sum(map(asks, parts)), SURE)
-    if whole.entry_ids <= joined.entry_ids:
-        return CLEAR
-    return max(CLEAR, whole.score)
+        return FAIR if not asking else CLEAR
+    return CLEAR if whole.entry_ids <= joined.entry_ids else max(CLEAR, whole.score)
 
 
 def _is_about_one_thing(whole: Reply, joined: Reply) -> bool:
