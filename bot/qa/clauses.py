@@ -39,7 +39,8 @@ _ASKS = re.compile(
 _PLACE_TO_CUT = re.compile(
     r"(?<=[的了吗呢呀啊])(?=\S{2,})|(?:(?<=是谁)|(?<=是什么)|(?<=叫什么)|(?<=有哪些))(?=\S{3,})"
     r"|(?<=[^\s和跟与與同])(?=谁|誰|什么时候|几号|在哪|哪里|多少人|为什么|怎么)"
-    r"|(?<=[a-z] )(?=(?:who|what|when|where|why|how) (?:is|are|was|were|did|do|does|will|many|long)\b)"
+    r"|(?<=[a-z] )(?=(?:who|what|when|where|why|how) "
+    r"(?:is|are|was|were|did|do|does|will|many|long)\b)"
 )
 _SHARED_END = re.compile(
     r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?"

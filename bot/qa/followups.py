@@ -33,7 +33,8 @@ _ENGLISH_PLACE = re.compile(
     rf"|({'|'.join(_ENGLISH_ORDINALS).replace(' ', '|')}|last(?! {_TIME})))\b(?! {_MEETING})"
 )
 _TURN_LEAD = re.compile(
-    r"^(?:那么?|但是?|可是?|所以|不过|请问?|麻烦|能不能|可以|能|哦|噢|嗯|啊|(?:but|and|so|ok|okay|oh|hmm|well|wait|sorry|please|pls) )+"
+    r"^(?:那么?|但是?|可是?|所以|不过|请问?|麻烦|能不能|可以|能|哦|噢|嗯|啊"
+    r"|(?:but|and|so|ok|okay|oh|hmm|well|wait|sorry|please|pls) )+"
 )
 _TURN_TAIL = re.compile(
     r"(?:呢|啊|吗|吧|呀|哦|嘛|一下|这样|会这样|这么说|要这样|是什么|是啥|讲什么|说啥"
