@@ -20,11 +20,11 @@ _LEAD_IN = (
 )
 _CONJUNCTION = (
     r"(?<=\S)(?:还有就是|还有|另外|以及|顺便问下|顺便|并且|同时|還有|並且|同時)(?=.*\S)"
-    r"|\b(?:and also|and|also|plus)\b"
+    r"|\b(?:and also|and|also|plus)\b|&"
 )
 _CLAUSE_END = re.compile(f"{_PUNCTUATION}|{_LEAD_IN}")
 _QUESTION_END = re.compile(f"{_PUNCTUATION}|{_CONJUNCTION}", re.IGNORECASE)
-_AND = re.compile(f"{_CONJUNCTION}|[和跟与及、]", re.IGNORECASE)
+_AND = re.compile(f"{_CONJUNCTION}|[和跟与與同及、]", re.IGNORECASE)
 _AND_OR_COMMA = re.compile(f"{_AND.pattern}|[,，]", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[?？;；。!！\n]")
 _QUESTION_WORD = (
@@ -43,8 +43,7 @@ _PLACE_TO_CUT = re.compile(
     r"(?:is|are|was|were|did|do|does|will|many|long)\b)"
 )
 _SHARED_END = re.compile(
-    r"^(?P<first>.{1,40}?)(?:和|跟|与|與|及|、)(?P<second>[^,，]{1,40}?)[,，]?"
-    r"(?:分别|分別|各自|各|都|两个|倆|俩)(?P<end>.{1,12})$"
+    r"^(?P<things>.{1,80}?)[,，]?(?:分别|分別|各自|各|都|[两三四兩]个|倆|俩)(?P<end>.{1,12})$"
 )
 _CLOSING = "?？。.!！ "
 _LIST_END = ",，;；" + _CLOSING
@@ -92,17 +91,18 @@ def is_cut_for_certain(message: str) -> bool:
 
 
 def share_end(message: str) -> list[str]:
-    """Cut "A and B each …" into its two questions.
+    """Cut "A, B and C each …" into its questions.
 
     Returns:
-        The two questions, or nothing where the message has another form.
+        The questions, or nothing where the message has another form.
 
     Example:
         >>> share_end("省委书记和省长分别是谁")
         ['省委书记是谁', '省长是谁']
     """
     match = _SHARED_END.match(message.rstrip(_CLOSING))
-    return [match[name] + match["end"] for name in ("first", "second")] if match else []
+    things = coordinated(match["things"]) if match else []
+    return [thing + match["end"] for thing in things] if match and len(things) > 1 else []
 
 
 def coordinated(message: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.qa.answering import Answering
@@ -67,6 +68,8 @@ class Compounds:
             return joined
         if joined := self._two_sentences(message, meant):
             return joined
+        if known := self._half_known(message, meant):
+            return known
         if len(parts) < 2:
             return self._unseparated(message, "".join(parts))
         return self._chatter.answer(question, parts, whole)
@@ -103,6 +106,24 @@ class Compounds:
         first = self._answering.answer(parts[0], whole.language)
         is_clear = first.is_answered and first.score >= CLEAR
         return join([first, whole]) if is_clear and first.entry_ids != whole.entry_ids else None
+
+    def _half_known(self, message: _Message, parts: Sequence[str]) -> Reply | None:
+        """Answer one of two questions, and say that the other one is unknown.
+
+        What the first one names may hold for the second, so that is only answered where the first
+        names nothing that the report is not about.
+        """
+        if len(parts) != 2 or message.whole.is_answered or not all(map(asks, parts)):
+            return None
+        replies = [self._answering.answer(part, message.whole.language) for part in parts]
+        known = [reply for reply in replies if reply.is_sure]
+        unknown = [reply for reply in replies if not (reply.is_answered or reply.suggestions)]
+        if len(known) != 1 or len(unknown) != 1 or self._is_guarded(parts, replies, known[0]):
+            return None
+        return replace(known[0], message=self._answering.text("half_known"))
+
+    def _is_guarded(self, parts: Sequence[str], replies: Sequence[Reply], known: Reply) -> bool:
+        return known is replies[1] and bool(self._matcher.read(fold(parts[0])).guards)
 
     def _two_sentences(self, message: _Message, parts: Sequence[str]) -> Reply | None:
         """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""

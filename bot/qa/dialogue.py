@@ -90,7 +90,9 @@ class FollowUps:
             return again
         is_open = matcher.is_bare(question) or refers_back(question)
         if not is_clause and (is_open or all(reply.score < CLEAR for reply in alone)):
-            least = fitting.score if fitting else _LEAST
+            reread = alone[: len(reworded)] if not is_open else []
+            best = fitting or _best(reply for reply in reread if reply in replies)
+            least = best.score if best else _LEAST
             beside = self._beside_last(question, language, last, least)
             if beside is None and refers_back(question) and self._asks_the_same(question, last):
                 return self._answering.answered(Answer(last, 1.0), language)

@@ -46,7 +46,7 @@ _ABOUT = re.compile(
     r"|^na\s?(.+?)\s?(?:ne)?$"
 )  # fmt: skip
 _PRONOUN = re.compile(
-    r"(?<![其吉])(?:[他她它佢]们|佢哋|[他她它佢](?!的))|(?<![a-z])(?:he|she|him|her|his|they)(?![a-z])"
+    r"(?<![其吉])(?:[他她它佢]们|佢哋|[他她它佢](?!的))|(?<![a-z])(?:he|she|him|her|his|they|ta|tamen)(?![a-z])"
 )
 _POINTER = re.compile(r"这些|那些|其中|(?<![a-z])(?:them|these|those|their|theirs)(?![a-z])")
 

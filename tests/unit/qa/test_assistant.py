@@ -156,6 +156,21 @@ def test_a_declined_question_is_offered_what_the_report_says_nearby(
             ["principles-list", "tasks-list"],
             id="a list in English",
         ),
+        pytest.param(
+            "explain the leading group, and why it has two heads",
+            ["leading-group", "why-two-leaders"],
+            id="a thing and a question",
+        ),
+        pytest.param(
+            "Which plenum does it cite and what did that one decide",
+            ["plenum", "other-plenums"],
+            id="the second is clear only after the first",
+        ),
+        pytest.param(
+            "how long was the meeting when is the next one",
+            ["meeting-length", "next-meeting"],
+            id="unseparated English",
+        ),
     ],
 )
 def test_a_compound_question_is_answered_part_by_part(
@@ -163,6 +178,30 @@ def test_a_compound_question_is_answered_part_by_part(
 ) -> None:
     reply = assistant.reply(question)
     assert (reply.kind, answered(reply)) == (Kind.ANSWER, entries)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("科技创新和产业创新之间，会议提了什么要求？", id="what is between two things"),
+        pytest.param("会议说的是构建新发展格局，不是新时代格局吧", id="this and not that"),
+    ],
+)
+def test_what_belongs_together_is_no_list(question: str, assistant: Assistant) -> None:
+    assert len(answered(assistant.reply(question))) < 2
+
+
+def test_of_two_questions_the_known_one_is_answered(assistant: Assistant) -> None:
+    reply = assistant.reply("县域经济怎么说？高考分数线多少？")
+    assert (reply.kind, answered(reply)) == (Kind.ANSWER, ["county-economy"])
+    assert reply.message == assistant.knowledge.messages.texts["half_known"]
+
+
+@pytest.mark.parametrize("question", ["吉林的会几号开？谁主持的？", "这个怎么吃？那个怎么喝？"])
+def test_what_is_asked_of_something_else_is_not_half_known(
+    question: str, assistant: Assistant
+) -> None:
+    assert answered(assistant.reply(question)) == []
 
 
 @pytest.mark.parametrize(
