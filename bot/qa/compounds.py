@@ -64,12 +64,8 @@ class Compounds:
             return None
         if joined := self._each(message, parts):
             return None if _is_about_one_thing(whole, joined) else joined
-        if joined := self._listed(message) or self._first_and_whole(message, meant):
+        if joined := self._listed(message) or self._two(message, meant):
             return joined
-        if joined := self._two_sentences(message, meant):
-            return joined
-        if known := self._half_known(message, meant):
-            return known
         if len(parts) < 2:
             return self._unseparated(message, "".join(parts))
         return self._chatter.answer(question, parts, whole)
@@ -94,44 +90,29 @@ class Compounds:
                     return joined
         return None
 
-    def _first_and_whole(self, message: _Message, parts: Sequence[str]) -> Reply | None:
-        """Answer two questions of which the second is only clear after the first.
-
-        "Which plenum does it cite, and what did that decide?": the first clause has an answer, and
-        the message as a whole has another one.
-        """
+    def _two(self, message: _Message, parts: Sequence[str]) -> Reply | None:
+        """Answer two questions of which only one is clear by itself, or has an answer at all."""
+        if len(parts) != 2 or not all(map(asks, parts)):
+            return None
+        joined = self._answer_all(message, parts) if is_cut_for_certain(message.text) else None
+        if joined and len(joined.answers) == 2 and joined.score >= FAIR:
+            return joined
         whole = message.whole
-        if len(parts) != 2 or not whole.is_answered or not all(map(asks, parts)):
-            return None
-        first = self._answering.answer(parts[0], whole.language)
-        is_clear = first.is_answered and first.score >= CLEAR
-        return join([first, whole]) if is_clear and first.entry_ids != whole.entry_ids else None
+        first, second = (self._answering.answer(part, whole.language) for part in parts)
+        if whole.is_answered:
+            # "Which plenum does it cite, and what did that decide?" The second is only clear after
+            # the first, and then it is what the message as a whole asks.
+            is_other = first.is_answered and first.entry_ids != whole.entry_ids
+            return join([first, whole]) if is_other and first.score >= CLEAR else None
+        if first.is_sure and _is_unknown(second):
+            return self._half_known(first)
+        is_about_that = self._matcher.read(fold(parts[0])).guards  # it may hold for the second too
+        if second.is_sure and _is_unknown(first) and not is_about_that:
+            return self._half_known(second)
+        return None
 
-    def _half_known(self, message: _Message, parts: Sequence[str]) -> Reply | None:
-        """Answer one of two questions, and say that the other one is unknown.
-
-        What the first one names may hold for the second, so that is only answered where the first
-        names nothing that the report is not about.
-        """
-        if len(parts) != 2 or message.whole.is_answered or not all(map(asks, parts)):
-            return None
-        replies = [self._answering.answer(part, message.whole.language) for part in parts]
-        known = [reply for reply in replies if reply.is_sure]
-        unknown = [reply for reply in replies if not (reply.is_answered or reply.suggestions)]
-        if len(known) != 1 or len(unknown) != 1 or self._is_guarded(parts, replies, known[0]):
-            return None
-        return replace(known[0], message=self._answering.text("half_known"))
-
-    def _is_guarded(self, parts: Sequence[str], replies: Sequence[Reply], known: Reply) -> bool:
-        return known is replies[1] and bool(self._matcher.read(fold(parts[0])).guards)
-
-    def _two_sentences(self, message: _Message, parts: Sequence[str]) -> Reply | None:
-        """Answer two sentences that each ask, though one names nothing: "When was it? Where?"."""
-        if len(parts) != 2 or not is_cut_for_certain(message.text) or not all(map(asks, parts)):
-            return None
-        joined = self._answer_all(message, parts)
-        is_fair = joined and len(joined.answers) == 2 and joined.score >= FAIR
-        return joined if is_fair else None
+    def _half_known(self, reply: Reply) -> Reply:
+        return replace(reply, message=self._answering.text("half_known"))
 
     def _unseparated(self, message: _Message, run: str) -> Reply | None:
         """Answer what has nothing in between: several questions, or one that is led in."""
@@ -172,6 +153,10 @@ class Compounds:
             conversation = conversation.after(reply)
             replies.append(reply)
         return join(replies)
+
+
+def _is_unknown(reply: Reply) -> bool:
+    return not (reply.is_answered or reply.suggestions)
 
 
 def _lists(text: str) -> Iterator[list[str]]:

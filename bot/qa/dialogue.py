@@ -77,27 +77,27 @@ class FollowUps:
         self, question: str, language: Language, last: Entry, *, is_clause: bool
     ) -> Reply | None:
         """Answer a question that may go on from the last one, with what fits there best."""
-        near, matcher = self._near(last), self._answering.matcher
-        reworded = rewordings(question, last, self._knowledge)
-        readings = [*reworded, question]
-        alone = [self._answering.answer(reading, language, near) for reading in readings]
-        replies = [reply for reply in alone if _is_new(reply, last)]
-        fitting = _best(reply for reply in replies if reply.answers[0].entry.id in near)
+        near = self._near(last)
+        reworded = [
+            self._answering.answer(reading, language, near)
+            for reading in rewordings(question, last, self._knowledge)
+        ]
+        alone = [*reworded, self._answering.answer(question, language, near)]
+        new = [reply for reply in alone if _is_new(reply, last)]
+        fitting = _best(reply for reply in new if reply.answers[0].entry.id in near)
         if fitting and (is_clause or fitting.score >= CLEAR):
             return fitting
-        again = _best(alone[: len(reworded)])
-        if again and again.is_answered and again.score >= CLEAR and again not in replies:
-            return again
-        is_open = matcher.is_bare(question) or refers_back(question)
-        if not is_clause and (is_open or all(reply.score < CLEAR for reply in alone)):
-            reread = alone[: len(reworded)] if not is_open else []
-            best = fitting or _best(reply for reply in reread if reply in replies)
-            least = best.score if best else _LEAST
-            beside = self._beside_last(question, language, last, least)
-            if beside is None and refers_back(question) and self._asks_the_same(question, last):
-                return self._answering.answered(Answer(last, 1.0), language)
-            fitting = beside or fitting
-        return fitting or next(iter(replies), None)
+        same = _best(reply for reply in reworded if reply.is_answered)
+        if same and same.score >= CLEAR and same not in new:
+            return same
+        is_open = self._answering.matcher.is_bare(question) or refers_back(question)
+        if is_clause or not (is_open or all(reply.score < CLEAR for reply in alone)):
+            return fitting or next(iter(new), None)
+        best = fitting or _best(reply for reply in reworded if reply in new and not is_open)
+        beside = self._beside_last(question, language, last, best.score if best else _LEAST)
+        if beside is None and refers_back(question) and self._asks_the_same(question, last):
+            return self._answering.answered(Answer(last, 1.0), language)
+        return beside or fitting or next(iter(new), None)
 
     def _position(self, question: str, last: Entry) -> ListPosition | None:
         """Find the item that a question means which names nothing but its place in a list.
