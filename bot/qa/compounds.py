@@ -103,7 +103,7 @@ class Compounds:
             # "Which plenum does it cite, and what did that decide?" The second is only clear after
             # the first, and then it is what the message as a whole asks.
             is_other = first.is_answered and first.entry_ids != whole.entry_ids
-            return join([first, whole]) if is_other and first.score >= CLEAR else None
+            return join([first, whole]) if is_other and first.score >= FAIR else None
         if first.is_sure and _is_unknown(second):
             return self._half_known(first)
         is_about_that = self._matcher.read(fold(parts[0])).guards  # it may hold for the second too
@@ -179,9 +179,8 @@ def _needed(whole: Reply, joined: Reply, parts: Sequence[str]) -> float:
         return math.inf
     if is_mixed or any(is_check(folded) or is_choice(folded) for folded in map(fold, parts)):
         return SURE
-    if not whole.is_answered:
-        return FAIR if not asking else CLEAR
-    return CLEAR if whole.entry_ids <= joined.entry_ids else max(CLEAR, whole.score)
+    needed = CLEAR if asking else FAIR
+    return needed if whole.entry_ids <= joined.entry_ids else max(CLEAR, whole.score)
 
 
 def _is_about_one_thing(whole: Reply, joined: Reply) -> bool:

@@ -12,6 +12,7 @@ from bot.qa.followups import (
     in_context,
     list_of,
     next_position,
+    person_of,
     position_in,
     refers_back,
     rewordings,
@@ -88,14 +89,17 @@ class FollowUps:
         if fitting and (is_clause or fitting.score >= CLEAR):
             return fitting
         same = _best(reply for reply in reworded if reply.is_answered)
-        if same and same.score >= CLEAR and same not in new:
+        is_person = person_of(last, self._knowledge) is not None
+        if is_person and same and same.score >= CLEAR and same not in new:
             return same
         is_open = self._answering.matcher.is_bare(question) or refers_back(question)
         if is_clause or not (is_open or all(reply.score < CLEAR for reply in alone)):
             return fitting or next(iter(new), None)
-        best = fitting or _best(reply for reply in reworded if reply in new and not is_open)
+        reread = [reply for reply in reworded if reply in new and (is_person or not is_open)]
+        best = fitting or _best(reread)
         beside = self._beside_last(question, language, last, best.score if best else _LEAST)
-        if beside is None and refers_back(question) and self._asks_the_same(question, last):
+        may_repeat = refers_back(question) or (is_open and not fitting)
+        if beside is None and may_repeat and self._asks_the_same(question, last):
             return self._answering.answered(Answer(last, 1.0), language)
         return beside or fitting or next(iter(new), None)
 

@@ -170,7 +170,7 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     """
     folded = fold(question)
     reworded = []
-    person = _person_of(last, knowledge)
+    person = person_of(last, knowledge)
     if _PRONOUN.search(folded):
         reworded.append(_PRONOUN.sub(person or _topic_of(last, folded), folded))
     if about := _about(folded):
@@ -206,7 +206,7 @@ def _topic_of(last: Entry, folded: str) -> str:
     return " ".join(_QUESTIONING.sub(" ", fold(asked)).partition(" of ")[0].split())
 
 
-def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
+def person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
     """Return the only person an answer names, or the one of its question."""
     people = [person.zh for person in knowledge.lexicon.people]
     for text in (entry.question.zh, entry.answer.zh):

@@ -1,9 +1,9 @@
 """The evaluation sets, with floors under which a change must not land.
 
-``questions.jsonl`` and ``questions_later.jsonl`` are the development sets, of the first writer and
-of seven later ones: weights and thresholds are fitted on them, and their misses are looked at.
-``held_out.jsonl``, ``held_out_3.jsonl`` and ``held_out_4.jsonl`` are neither: they say what to
-expect of questions nobody has seen. All were written by people who had not read ``knowledge/faq``.
+``questions.jsonl``, ``questions_later.jsonl`` and ``conversations.jsonl`` (follow-ups, and several
+questions in one message) are the development sets: weights and thresholds are fitted on the first
+two, and the misses of all are looked at. The ``held_out`` sets are neither: they say what to expect
+of questions nobody has seen. All were written by people who had not read ``knowledge/faq``.
 """
 
 from pathlib import Path
@@ -23,9 +23,14 @@ HERE = Path(__file__).parent
     [
         pytest.param("questions.jsonl", 0.93, 0.02, 0.02, id="development"),
         pytest.param("questions_later.jsonl", 0.88, 0.035, 0.03, id="development, later"),
-        pytest.param("held_out.jsonl", 0.87, 0.035, 0.035, id="held out"),
+        pytest.param("conversations.jsonl", 0.81, 0.13, 0.11, id="development, conversations"),
+        pytest.param("held_out.jsonl", 0.87, 0.035, 0.04, id="held out"),
         pytest.param("held_out_3.jsonl", 0.89, 0.045, 0.065, id="held out, second"),
-        pytest.param("held_out_4.jsonl", 0.89, 0.045, 0.065, id="held out, the last"),
+        pytest.param("held_out_4.jsonl", 0.89, 0.045, 0.065, id="held out, third"),
+        pytest.param("held_out_5.jsonl", 0.90, 0.045, 0.045, id="held out, the last"),
+        pytest.param(
+            "held_out_conversations.jsonl", 0.76, 0.19, 0.11, id="held out, conversations"
+        ),
     ],
 )
 def test_rates_stay_within_their_floors(
