@@ -61,15 +61,10 @@ def chat(knowledge: Knowledge = None) -> None:
 @app.command()
 def check(knowledge: Knowledge = None) -> None:
     """Check the knowledge; print every problem and exit 1 if there is one."""
-    from bot.qa.check import check_knowledge
     from bot.qa.knowledge import default_folder
+    from bot.terminal.checking import print_problems
 
-    problems = check_knowledge(knowledge or default_folder())
-    for problem in problems:
-        print(problem)  # noqa: T201
-    summary = f"{len(problems)} problems" if problems else "no problems"
-    print(summary, file=sys.stderr)  # noqa: T201
-    if problems:
+    if print_problems(knowledge or default_folder()):
         raise typer.Exit(1)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,8 +29,19 @@ _ENGLISH_NUMBER = re.compile(r"(?<![\w-])(\d+)(?:st|nd|rd|th)?\b")
 _LIST_NUMBER = re.compile(r"^\d+[.、．]", re.MULTILINE)
 
 
-def check_knowledge(folder: Path) -> list[Problem]:
-    """Return every problem of a knowledge folder, file by file and line by line."""
+Listed = Sequence[tuple[Entry, str]]
+
+
+def check_knowledge(
+    folder: Path, watched: Callable[[Listed], Iterable[tuple[Entry, str]]] = iter
+) -> list[Problem]:
+    """Return every problem of a knowledge folder, file by file and line by line.
+
+    Args:
+        folder: The knowledge folder.
+        watched: Goes through all wordings with their entries, which takes some seconds, and may
+            show how far it is.
+    """
     try:
         knowledge, problems = read_knowledge(folder)
     except KnowledgeError as error:
@@ -42,9 +53,9 @@ def check_knowledge(folder: Path) -> list[Problem]:
         _too_few_utterances,
         _facts_without_source,
         _unused_sentences,
-        _collisions,
     ):
         problems.extend(rule(knowledge))
+    problems.extend(_collisions(knowledge, watched))
     return sorted(problems, key=_reading_order)
 
 
@@ -153,11 +164,13 @@ def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(path, 1, key, f"no entry uses this sentence: {sentence.text[:30]}…")
 
 
-def _collisions(knowledge: KnowledgeBase) -> Iterator[Problem]:
+def _collisions(
+    knowledge: KnowledgeBase, watched: Callable[[Listed], Iterable[tuple[Entry, str]]]
+) -> Iterator[Problem]:
     """Find wordings of two entries that are the same, or nearly, once read."""
     matcher = Matcher(knowledge, load_weights())
     wordings = Wordings(knowledge.entries.values(), matcher)
-    for number, (entry, wording) in enumerate(wordings.listed):
+    for number, (entry, wording) in enumerate(watched(wordings.listed)):
         for rival in wordings.rivals(number):
             if rival.number < number:
                 path, line = _place_of(wording, entry, knowledge)
@@ -186,16 +199,22 @@ class Wordings:
         self.listed = [(entry, wording) for entry in entries for wording in entry.wordings]
         folded = fold_all(wording for _, wording in self.listed)
         self._symbols = matcher.read_all(folded)
-        ranking = load_weights().ranking
-        self._ranker = Ranker(self._symbols, [ranking[name] for name in COMPARISONS])
+        weights = [load_weights().ranking[name] for name in COMPARISONS]
+        self._ranker = Ranker(self._symbols, weights)
+        share = weights[COMPARISONS.index("symbol_mass")] / sum(weights)
+        self._most_lacking = (1 - NEARLY_THE_SAME) / share
 
     def rivals(self, number: int) -> Iterator[Rival]:
         """Yield the wordings of other entries that are the same, or nearly, as that of a number."""
-        entry = self.listed[number][0]
-        ranking = self._ranker.rank(self._symbols[number], limit=64)
+        entry, symbols = self.listed[number][0], self._symbols[number]
+        near = self._ranker.index.having(symbols, self._most_lacking)
+        others = [text for text in near.tolist() if self.listed[text][0].id != entry.id]
+        if not others:
+            return
+        ranking = self._ranker.rank(symbols, among=others)
         for other, score in zip(ranking.texts.tolist(), ranking.scores.tolist(), strict=True):
-            rival, wording = self.listed[other]
-            if rival.id != entry.id and score >= NEARLY_THE_SAME:
+            if score >= NEARLY_THE_SAME:
+                rival, wording = self.listed[other]
                 yield Rival(other, rival, wording, is_equal=score > 1 - 1e-9)
 
 

@@ -161,6 +161,28 @@ class Index:
         within = (count + _PRIOR_COUNT) / (end - first + 2 * _PRIOR_COUNT)
         return Group(self._keys[feature], np.log(within * (len(self) + 1) / (everywhere + 0.5)))
 
+    def having(self, text: str, lacking: float) -> Ints:
+        """Return the texts that have each symbol of a string that tells enough by itself.
+
+        Args:
+            text: The string of symbols.
+            lacking: The share, in ``[0, 1]``, of what all its symbols tell that may be lacking. A
+                symbol that tells more by itself must be there.
+        """
+        query = self.query(text)
+        most = lacking * query.symbol_mass
+        needed = query.known[(query.weights > most) & (query.known < self._first_pair)]
+        symbols = [told for key, told in query.told.items() if key < FIRST_PAIR]
+        if sum(told > most for told in symbols) > len(needed):
+            return np.empty(0, np.int64)
+        start, end = self._postings_start[needed], self._postings_start[needed + 1]
+        lists = [self._postings[start[n] : end[n]] for n in (end - start).argsort()]
+        texts: Ints = lists[0].astype(np.int64) if lists else np.arange(len(self))
+        for postings in lists[1:]:
+            place = postings.searchsorted(texts)
+            texts = texts[postings.take(place, mode="clip") == texts]
+        return texts
+
     def search(self, query: Query, *, limit: int) -> Hits:
         """Return up to ``limit`` texts that share the most mass with the query."""
         return self.count(query, self._nearest(query, limit))

@@ -79,10 +79,21 @@ class Ranker:
         self._endings = codes_of("".join(text[-1:] or _NOTHING for text in texts))
         self._weights = np.asarray(weights) / np.sum(weights)
 
-    def rank(self, question: str, *, limit: int = 16) -> Ranking:
-        """Compare a question, as a string of symbols, with the wordings nearest to it."""
+    def rank(
+        self, question: str, *, limit: int = 16, among: Sequence[int] | None = None
+    ) -> Ranking:
+        """Compare a question, as a string of symbols, with wordings.
+
+        Args:
+            question: The question.
+            limit: How many wordings are compared, those nearest to it.
+            among: The numbers of the wordings to compare instead.
+        """
         query = self.index.query(question)
-        hits = self.index.search(query, limit=limit)
+        if among is None:
+            hits = self.index.search(query, limit=limit)
+        else:
+            hits = self.index.count(query, np.asarray(among, np.int64))
         comparisons = self._compare(question, hits)
         scores = comparisons @ self._weights
         best = (-scores).argsort(kind="stable")

@@ -60,6 +60,7 @@ def print_evaluation(
             total=len(questions),
             console=progress,
             transient=True,
+            disable=not progress.is_terminal,
         )
     )
     console.print(rates_table(judged))
@@ -81,7 +82,13 @@ def _peers(
     return {
         name: guesses(
             best,
-            track(questions, name, console=progress, transient=True),
+            track(
+                questions,
+                name,
+                console=progress,
+                transient=True,
+                disable=not progress.is_terminal,
+            ),
             assistant.knowledge,
         )
         for name, best in peers(assistant.knowledge).items()

@@ -142,6 +142,25 @@ def test_count_takes_texts_that_share_nothing(texts: list[str], query: str) -> N
     assert_counts(hits, Reference(texts, range(len(texts))), query)
 
 
+@given(TEXTS, QUERIES, st.floats(0, 1))
+def test_having_leaves_out_only_texts_that_lack_too_much(
+    texts: list[str], query: str, lacking: float
+) -> None:
+    index, reference = Index(texts), Reference(texts, range(len(texts)))
+    having = index.having(query, lacking).tolist()
+    assert having == sorted(set(having))
+    for number, shared in enumerate(reference.shared(query)):
+        if shared.symbols > (1 - lacking) * reference.mass(query, 1) + 1e-9:
+            assert number in having
+
+
+def test_having_needs_each_symbol_that_tells_much() -> None:
+    index = Index(["abc", "ab", "bc", "c"])
+    assert index.having("ab", 0.4).tolist() == [0, 1]
+    assert index.having("ab", 1.0).tolist() == [0, 1, 2, 3]
+    assert index.having("az", 0.4).tolist() == []
+
+
 @given(TEXTS, QUERIES)
 def test_query_masses_are_those_of_the_reference(texts: list[str], text: str) -> None:
     query = Index(texts).query(text)
