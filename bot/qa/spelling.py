@@ -43,7 +43,8 @@ class Speller:
     def correct(self, word: str) -> str:
         """Return the known word that a misspelt one is nearest to, or the word itself.
 
-        One slip is forgiven, from seven letters on two. In words of three or four letters a
+        One slip is forgiven, from seven letters on two, but not both where the first letter is
+        another one: "undefined" is not "defined". In words of three or four letters a
         slip is two letters swapped or one left out, because another letter is another word.
         A word in everyday use is not misspelt: "hair" is no "chair".
 
@@ -72,6 +73,7 @@ class Speller:
         slips = 1 if len(word) < _LONGER_WORD else 2
         words = self._words_of(len(word) - slips, len(word) + slips)
         near = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=None)
+        near = [match for match in near if match[1] < 2 or match[0][0] == word[0]]
         best = min(near, key=lambda match: (match[1], self._known[match[0]]), default=None)
         return best[0] if best else word
 
