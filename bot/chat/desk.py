@@ -6,10 +6,10 @@ claimed before it is done, so that of several processes one does it.
 
 import asyncio
 import logging
-from collections import deque
 from contextlib import suppress
 from datetime import timedelta
 from html import escape
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Row
@@ -27,6 +27,7 @@ from bot.chat.inbox_cards import open_card
 from bot.chat.memory import Place
 from bot.chat.messages import put
 from bot.chat.rendering import cut
+from bot.chat.traffic import Window
 from bot.chat.view import View
 from bot.errors import KnowledgeError, StoreError
 from bot.qa.language import Language
@@ -42,9 +43,7 @@ _TOGETHER_SECONDS = 0.2
 """What comes so soon after something new is looked up together with it."""
 
 _TELL_WITHIN = timedelta(days=3)
-_MOST_CARDS, _CARDS_SECONDS = 15, 60.0
-"""A group takes 20 messages a minute; some are left for answers."""
-
+_MINUTE = 60.0
 _CLOSED_SECONDS = 60.0
 _LONGEST_QUESTION = 60
 
@@ -55,13 +54,15 @@ class Desk:
     Args:
         app: What sends.
         services: What the handlers work with.
+        messages_per_minute: What the curators' chat takes; a quarter of it is left for answers.
+            ``0`` is no limit.
     """
 
-    def __init__(self, app: App, services: Services) -> None:
+    def __init__(self, app: App, services: Services, messages_per_minute: int) -> None:
         self._bot = app.bot
         self._services = services
         self._inbox = services.store.inbox
-        self._shown_at: deque[float] = deque(maxlen=_MOST_CARDS)
+        self._places = Window(ceil(messages_per_minute * 0.75), _MINUTE)
 
     async def work(self) -> None:
         """Do what there is to do, for as long as this runs."""
@@ -109,22 +110,17 @@ class Desk:
                 await put(Card(self._view().html("inbox_gone")), chat, card, self._bot)
 
     async def _show_all(self) -> None:
-        while self._services.curator_chat is not None and self._has_room():
+        while self._services.curator_chat is not None:
             item = await self._inbox.due_card()
-            if item is None:
+            if item is None or not self._places.take_now(_clock()):
                 return
             if await self._inbox.claim_card(item):
                 await self._show(item, self._services.curator_chat)
-
-    def _has_room(self) -> bool:
-        is_full = len(self._shown_at) == _MOST_CARDS
-        return not is_full or _clock() - self._shown_at[0] > _CARDS_SECONDS
 
     async def _show(self, item: Row[Any], chat: int) -> None:
         view = self._view()
         matcher = self._services.knowledge.live.assistant.matcher
         card = open_card(item, near(item, matcher), view)
-        self._shown_at.append(_clock())
         try:
             if item.card is not None and await put(card, chat, item.card, self._bot):
                 return

@@ -72,7 +72,7 @@ async def _answer(app: App, settings: Settings, stop: asyncio.Event) -> None:
     services: Services = app.bot_data["services"]
     async with (
         app,
-        _learning(app, services),
+        _learning(app, services, settings.messages_per_minute_in_group),
         _working(app, services.store) as intake,
         receiving(app.bot, intake, settings, stop),
     ):
@@ -120,9 +120,9 @@ def _queue(app: App, store: Store) -> tuple[Intake, Work]:
 
 
 @asynccontextmanager
-async def _learning(app: App, services: Services) -> AsyncIterator[None]:
+async def _learning(app: App, services: Services, per_minute: int) -> AsyncIterator[None]:
     """Keep the knowledge up to date, and the curators and askers informed, while this is open."""
-    desk = Desk(app, services)
+    desk = Desk(app, services, per_minute)
     knowledge = services.knowledge
     async with services.store.listening() as bell:
         work = [desk.work(), knowledge.follow(bell), knowledge.watch(desk.tell_fault)]

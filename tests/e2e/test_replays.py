@@ -77,7 +77,7 @@ class Stage:
 
     async def work_at_desk(self, is_reached: Callable[[], Awaitable[bool]]) -> None:
         """Let the desks of both work until something is so, and a while longer."""
-        desks = [Desk(app, app.bot_data["services"]) for app in self.apps]
+        desks = [Desk(app, app.bot_data["services"], 0) for app in self.apps]
         working = [asyncio.create_task(desk.work()) for desk in desks]
         async with asyncio.timeout(20):
             while not await is_reached():
