@@ -9,7 +9,7 @@ from bot.qa.levels import CLEAR, FAIR
 from bot.qa.reply import Kind, Reply, join
 from bot.qa.text import fold
 
-_MOST_CLAUSES = 5
+_MOST_CLAUSES = 4
 """Clauses of one message that are read; whoever writes more asks in the last ones."""
 
 
