@@ -134,7 +134,9 @@ def filled(piece: Callable[[], str], joint: str, length: int) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long to search")
+    parser.add_argument(
+        "--seconds", type=float, default=60.0, help="how long to change the slowest"
+    )
     parser.add_argument("--seed", type=int, default=0, help="where chance begins")
     parser.add_argument("--limit-ms", type=float, default=20.0, help="the longest that is allowed")
     parser.add_argument("--full", action="store_true", help="print the texts in full")
@@ -143,9 +145,9 @@ def main() -> int:
     assistant.matcher.warm_up()
     random_ = random.Random(options.seed)
     search = Search(assistant, random_)
-    until = time.monotonic() + options.seconds
     for text in made_texts(search.wordings, random_):
         search.ask(text)
+    until = time.monotonic() + options.seconds
     while time.monotonic() < until:
         search.evolve()
     print(f"{search.asked} texts asked; the slowest, in milliseconds:")
