@@ -12,7 +12,7 @@ from bot.qa.followups import (
     in_context,
     list_of,
     next_position,
-    person_of,
+    person_meant,
     position_in,
     refers_back,
     rewordings,
@@ -70,7 +70,8 @@ class FollowUps:
             return self._again(question, last, language)
         if position := self._position(question, last):
             return self._answering.item(position, language)
-        if len(question) > LONGEST_RUN or self._stands_alone(question, last):
+        is_chatter = self._answering.matcher.is_chatter(question)
+        if is_chatter or len(question) > LONGEST_RUN or self._stands_alone(question, last):
             return None
         return self._in_context(question, language, last, is_clause=is_clause)
 
@@ -83,13 +84,15 @@ class FollowUps:
             self._answering.answer(reading, language, near)
             for reading in rewordings(question, last, self._knowledge)
         ]
-        alone = [*reworded, self._answering.answer(question, language, near)]
+        is_person = person_meant(question, last, self._knowledge) is not None
+        alone = [*reworded]
+        if not (is_person and any(reply.is_answered for reply in reworded)):
+            alone.append(self._answering.answer(question, language, near))
         new = [reply for reply in alone if _is_new(reply, last)]
         fitting = _best(reply for reply in new if reply.answers[0].entry.id in near)
         if fitting and (is_clause or fitting.score >= CLEAR):
             return fitting
         same = _best(reply for reply in reworded if reply.is_answered)
-        is_person = person_of(last, self._knowledge) is not None
         if is_person and same and same.score >= CLEAR and same not in new:
             return same
         is_open = self._answering.matcher.is_bare(question) or refers_back(question)

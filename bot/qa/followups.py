@@ -48,6 +48,7 @@ _ABOUT = re.compile(
 _PRONOUN = re.compile(
     r"(?<![其吉])(?:[他她它佢]们|佢哋|[他她它佢](?!的))|(?<![a-z])(?:he|she|him|her|his|they|ta|tamen)(?![a-z])"
 )
+_PLURAL = re.compile(r"们|佢哋|(?<![a-z])(?:they|tamen)(?![a-z])")
 _POINTER = re.compile(r"这些|那些|其中|(?<![a-z])(?:them|these|those|their|theirs)(?![a-z])")
 
 _QUESTIONING = re.compile(
@@ -170,7 +171,7 @@ def rewordings(question: str, last: Entry, knowledge: KnowledgeBase) -> list[str
     """
     folded = fold(question)
     reworded = []
-    person = person_of(last, knowledge)
+    person = person_meant(folded, last, knowledge)
     if _PRONOUN.search(folded):
         reworded.append(_PRONOUN.sub(person or _topic_of(last, folded), folded))
     if about := _about(folded):
@@ -206,7 +207,14 @@ def _topic_of(last: Entry, folded: str) -> str:
     return " ".join(_QUESTIONING.sub(" ", fold(asked)).partition(" of ")[0].split())
 
 
-def person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
+def person_meant(question: str, last: Entry, knowledge: KnowledgeBase) -> str | None:
+    """Return whom "he" means after an answer; ``None`` where that is nobody, or several."""
+    folded = fold(question)
+    is_one = _PRONOUN.search(folded) and not _PLURAL.search(folded)
+    return _person_of(last, knowledge) if is_one else None
+
+
+def _person_of(entry: Entry, knowledge: KnowledgeBase) -> str | None:
     """Return the only person an answer names, or the one of its question."""
     people = [person.zh for person in knowledge.lexicon.people]
     for text in (entry.question.zh, entry.answer.zh):

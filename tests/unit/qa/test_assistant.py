@@ -280,6 +280,9 @@ def test_nothing_is_claimed_about_another_meeting(question: str, assistant: Assi
         ),
         pytest.param(("许勤是谁", "许勤是谁", "他是谁"), {"person-xu-qin"}, id="he, once more"),
         pytest.param(
+            ("谁主持了会议", "他讲了什么"), {"overall-call", "speech-xu"}, id="he, of the chair"
+        ),
+        pytest.param(
             ("what are the five principles", "tell me more about the second one please"),
             {"principle-planning"},
             id="second, wordy",
@@ -315,6 +318,11 @@ def test_an_item_without_an_entry_is_answered_itself(assistant: Assistant) -> No
     [answer] = assistant.reply("第一个是什么", conversation).answers
     assert answer.entry.id == "zones"
     assert answer.text.in_language(HANS) == "国家级经开区"
+
+
+@pytest.mark.parametrize("said", ["ok thanks", "嗯嗯", "好的谢谢", "no", "alright", "哈哈"])
+def test_small_talk_after_an_answer_is_no_follow_up(said: str, assistant: Assistant) -> None:
+    assert ask(assistant, "谁主持了会议", said).kind is Kind.SMALLTALK
 
 
 @pytest.mark.parametrize("again", ["谁主持会议", "who chaired the meeting", "会议是哪天开的"])
