@@ -35,6 +35,7 @@ from bot.qa.lessons import read_lesson
 from bot.qa.reply import Conversation, Reply
 from bot.store import Filed
 from bot.store.curating import now
+from bot.waiting import happens_within
 
 logger = logging.getLogger(__name__)
 
@@ -78,8 +79,7 @@ class Desk:
             except TelegramError as error:
                 logger.error("the curators' chat cannot be written to: %s", error)
                 await asyncio.sleep(_CLOSED_SECONDS)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._services.news.wait(), _LOOK_EVERY_SECONDS)
+            if await happens_within(self._services.news, _LOOK_EVERY_SECONDS):
                 await asyncio.sleep(_TOGETHER_SECONDS)
             self._services.news.clear()
 

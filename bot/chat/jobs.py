@@ -16,6 +16,8 @@ from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, Unique
 from procrastinate.jobs import Job, Status
 from psycopg import AsyncConnection
 
+from bot.waiting import happens_within
+
 logger = logging.getLogger(__name__)
 
 _LANES_AT_A_TIME = 1000
@@ -241,8 +243,7 @@ class Jobs:
             logger.warning("took over %s from a process that died", job.queueing_lock)
 
     async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+        await happens_within(self._stopping, seconds)
 
 
 async def _commit_by_itself(connection: AsyncConnection[Any]) -> None:

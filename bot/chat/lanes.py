@@ -3,8 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Generic, TypeVar
+
+from bot.waiting import happens_within
 
 Item = TypeVar("Item")
 
@@ -82,8 +83,7 @@ class Lanes(Generic[Item]):
         self.put(number, item)
 
     async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+        await happens_within(self._stopping, seconds)
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

@@ -14,6 +14,7 @@ from telegram.error import RetryAfter, TelegramError, TimedOut
 from bot.chat.errors import log_receiving_error
 from bot.chat.intake import Intake
 from bot.chat.updates import is_update
+from bot.waiting import happens_within
 
 _POLL_SECONDS = 10
 _GRACE_SECONDS = 10.0
@@ -108,8 +109,7 @@ class _Polling:
         return answer if isinstance(answer, list) else []
 
     async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)
+        await happens_within(self._stopping, seconds)
 
 
 def _told_to_wait(error: Exception) -> float:

@@ -6,7 +6,7 @@ Whatever Telegram has waiting when one is changed for the other is delivered by 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from telegram import Bot
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -19,6 +19,7 @@ from bot.chat.web import serving
 from bot.chat.webhook import Webhook, secret_from
 from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.waiting import happens_within
 
 logger = logging.getLogger(__name__)
 
@@ -53,8 +54,7 @@ async def until_reached(ask: Callable[[], Awaitable[object]], stop: asyncio.Even
             await ask()
         except (NetworkError, RetryAfter) as error:
             logger.warning("Telegram cannot be reached, trying again: %s", error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+            await happens_within(stop, pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         else:
             return True

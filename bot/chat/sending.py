@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from typing import Any
 
 from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError, TimedOut
@@ -11,6 +10,7 @@ from telegram.ext import BaseRateLimiter
 
 from bot.chat.metrics import Metrics
 from bot.chat.traffic import Limits, Traffic
+from bot.waiting import happens_within
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +107,7 @@ class PatientSender(BaseRateLimiter[None]):
         self.traffic.hold(chat, seconds)
 
     async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._is_stopping.wait(), seconds)
-        if self._is_stopping.is_set():
+        if await happens_within(self._is_stopping, seconds):
             raise StoppingError("the bot stops")
 
 

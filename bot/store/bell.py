@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.changes import CHANNEL
 from bot.store.database import Database
+from bot.waiting import happens_within
 
 _POLL_SECONDS = 0.5
 _LISTEN_SECONDS = 30.0
@@ -47,8 +48,7 @@ class ListeningBell(Bell):
             await self.close()
             await self._listen()
             return  # something may have happened while nobody listened
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), _LISTEN_SECONDS)
+        await happens_within(self._rung, _LISTEN_SECONDS)
         self._rung.clear()
 
     async def close(self) -> None:

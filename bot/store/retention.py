@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from bot.errors import StoreError
 from bot.store.store import Store
+from bot.waiting import happens_within
 
 logger = logging.getLogger(__name__)
 
@@ -31,5 +32,4 @@ async def _erase(store: Store, closing: asyncio.Event) -> None:
             await store.grow_old()
         except StoreError as error:
             logger.error("what is old could not be erased: %s", error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(closing.wait(), _EVERY_SECONDS)
+        await happens_within(closing, _EVERY_SECONDS)
