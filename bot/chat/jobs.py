@@ -131,7 +131,7 @@ class Jobs:
         """Do what is to be done; where this process stops before, call for another."""
         try:
             while not await self._is_done(work):
-                await self._pause(_PAUSE_SECONDS)
+                await happens_within(self._stopping, _PAUSE_SECONDS)
         except (InterruptedError, asyncio.CancelledError):
             await call()
 
@@ -182,7 +182,7 @@ class Jobs:
                 )
             except Exception as error:
                 logger.error("no updates can be worked on, trying again: %s", _words(error))
-            await self._pause(_PAUSE_SECONDS)
+            await happens_within(self._stopping, _PAUSE_SECONDS)
 
     async def _look(self) -> None:
         """See again and again which other processes there are, and what is held for nothing."""
@@ -190,7 +190,7 @@ class Jobs:
         is_away = False
         while not self._stopping.is_set():
             ended, self._ended = ended + self._ended, []
-            await self._pause(_LOOK_SECONDS)
+            await happens_within(self._stopping, _LOOK_SECONDS)
             try:
                 self._share(max(1, await self._alive()))
                 await self._rescue()
@@ -241,9 +241,6 @@ class Jobs:
             except UniqueViolation:
                 await manager.finish_job(job, Status.FAILED, delete_job=True)
             logger.warning("took over %s from a process that died", job.queueing_lock)
-
-    async def _pause(self, seconds: float) -> None:
-        await happens_within(self._stopping, seconds)
 
 
 async def _commit_by_itself(connection: AsyncConnection[Any]) -> None:

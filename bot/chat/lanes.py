@@ -79,11 +79,8 @@ class Lanes(Generic[Item]):
         del self._lanes[number]
 
     async def _put_later(self, number: int, item: Item, seconds: float) -> None:
-        await self._pause(seconds)
-        self.put(number, item)
-
-    async def _pause(self, seconds: float) -> None:
         await happens_within(self._stopping, seconds)
+        self.put(number, item)
 
     def _start(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

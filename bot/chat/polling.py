@@ -70,7 +70,7 @@ class _Polling:
                 continue  # the connection had got lost unnoticed
             except Exception as error:
                 log_receiving_error(error)
-                await self._pause(max(pause, _told_to_wait(error)))
+                await happens_within(self._stopping, max(pause, _told_to_wait(error)))
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
         await self._confirm()
 
@@ -107,9 +107,6 @@ class _Polling:
         url = f"{self._bot.base_url}/getUpdates?{urlencode(query)}"
         answer = await self._bot.request.post(url, read_timeout=seconds + _GRACE_SECONDS)
         return answer if isinstance(answer, list) else []
-
-    async def _pause(self, seconds: float) -> None:
-        await happens_within(self._stopping, seconds)
 
 
 def _told_to_wait(error: Exception) -> float:

@@ -28,13 +28,10 @@ _NUMBER = re.compile(r"\d+|第[一二三四五六七八九十]+(?=[次届])|[一
 _ENGLISH_NUMBER = re.compile(r"(?<![\w-])(\d+)(?:st|nd|rd|th)?\b")
 _LIST_NUMBER = re.compile(r"^\d+[.、．]", re.MULTILINE)
 
+Watched = Callable[[Sequence[tuple[Entry, str]]], Iterable[tuple[Entry, str]]]
 
-Listed = Sequence[tuple[Entry, str]]
 
-
-def check_knowledge(
-    folder: Path, watched: Callable[[Listed], Iterable[tuple[Entry, str]]] = iter
-) -> list[Problem]:
+def check_knowledge(folder: Path, watched: Watched = iter) -> list[Problem]:
     """Return every problem of a knowledge folder, file by file and line by line.
 
     Args:
@@ -164,9 +161,7 @@ def _unused_sentences(knowledge: KnowledgeBase) -> Iterator[Problem]:
             yield Problem(path, 1, key, f"no entry uses this sentence: {sentence.text[:30]}…")
 
 
-def _collisions(
-    knowledge: KnowledgeBase, watched: Callable[[Listed], Iterable[tuple[Entry, str]]]
-) -> Iterator[Problem]:
+def _collisions(knowledge: KnowledgeBase, watched: Watched) -> Iterator[Problem]:
     """Find wordings of two entries that are the same, or nearly, once read."""
     matcher = Matcher(knowledge, load_weights())
     wordings = Wordings(knowledge.entries.values(), matcher)

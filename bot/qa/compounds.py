@@ -1,7 +1,7 @@
 """Answering messages of several clauses: several questions, or one with chatter around it."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -159,12 +159,11 @@ def _is_unknown(reply: Reply) -> bool:
     return not (reply.is_answered or reply.suggestions)
 
 
-def _lists(text: str) -> Iterator[list[str]]:
+def _lists(text: str) -> list[list[str]]:
     """Propose how a message may be a list of things or of questions."""
-    parts = listed(text)
-    if not any(map(asks, parts)):
-        yield parts
-    yield coordinated(text)
+    parts, at_commas = coordinated(text), listed(text)
+    is_finer = at_commas != parts and not any(map(asks, at_commas))
+    return [at_commas, parts] if is_finer else [parts]
 
 
 def _needed(whole: Reply, joined: Reply, parts: Sequence[str]) -> float:

@@ -95,13 +95,14 @@ class FollowUps:
         same = _best(reply for reply in reworded if reply.is_answered)
         if is_person and same and same.score >= CLEAR and same not in new:
             return same
-        is_open = self._answering.matcher.is_bare(question) or refers_back(question)
+        points_back = refers_back(question)
+        is_open = points_back or self._answering.matcher.is_bare(question)
         if is_clause or not (is_open or all(reply.score < CLEAR for reply in alone)):
             return fitting or next(iter(new), None)
         reread = [reply for reply in reworded if reply in new and (is_person or not is_open)]
         best = fitting or _best(reread)
         beside = self._beside_last(question, language, last, best.score if best else _LEAST)
-        may_repeat = refers_back(question) or (is_open and not fitting)
+        may_repeat = points_back or (is_open and not fitting)
         if beside is None and may_repeat and self._asks_the_same(question, last):
             return self._answering.answered(Answer(last, 1.0), language)
         return beside or fitting or next(iter(new), None)

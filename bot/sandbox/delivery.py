@@ -1,7 +1,5 @@
 """Delivery by webhook: one update at a time, in order, again and again until it is taken."""
 
-import asyncio
-from contextlib import suppress
 from typing import Final
 
 import aiohttp
@@ -9,6 +7,7 @@ import aiohttp
 from bot.sandbox.errors import BotApiError
 from bot.sandbox.model import JsonObject
 from bot.sandbox.world import World
+from bot.waiting import happens_within
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 ANSWER_SECONDS: Final = 60.0
@@ -53,9 +52,7 @@ class WebhookSender:
             if not error:
                 return True
             webhook.failed(error)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await webhook.is_changed.wait()
+            await happens_within(webhook.is_changed, wait)
             wait = min(wait * 2, webhook.longest_wait_seconds)
         return False
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
 from bot.errors import InputError
@@ -22,6 +21,7 @@ from bot.evaluation.plotting import plot_evaluation
 from bot.evaluation.questions import Expected, load_questions
 from bot.evaluation.report import failures, rates_table
 from bot.qa.assistant import Assistant
+from bot.terminal.progress import watched
 
 _OWN = "this bot"
 _MOST_CONFUSIONS = 10
@@ -52,17 +52,7 @@ def print_evaluation(
             raise InputError(f"{file}: cannot be written: there is no folder {file.parent}")
     questions = load_questions(path)
     console = Console()
-    progress = Console(stderr=True)
-    judged = list(
-        track(
-            judge_all(assistant, questions),
-            description="asking",
-            total=len(questions),
-            console=progress,
-            transient=True,
-            disable=not progress.is_terminal,
-        )
-    )
+    judged = list(watched(judge_all(assistant, questions), "asking", len(questions)))
     console.print(rates_table(judged))
     if failed:
         failed.write_text("".join(f"{line}\n" for line in failures(judged)), "utf-8")
@@ -70,27 +60,15 @@ def print_evaluation(
     console.print(_reliability_table(found[_OWN]))
     console.print(_confusion_table(judged))
     if compare or plot:
-        found |= _peers(assistant, questions, progress)
+        found |= _peers(assistant, questions)
         console.print(_comparison_table(found))
     if plot:
         plot_evaluation(found, _OWN, plot)
 
 
-def _peers(
-    assistant: Assistant, questions: Sequence[Expected], progress: Console
-) -> dict[str, list[Guess]]:
+def _peers(assistant: Assistant, questions: Sequence[Expected]) -> dict[str, list[Guess]]:
     return {
-        name: guesses(
-            best,
-            track(
-                questions,
-                name,
-                console=progress,
-                transient=True,
-                disable=not progress.is_terminal,
-            ),
-            assistant.knowledge,
-        )
+        name: guesses(best, watched(questions, name), assistant.knowledge)
         for name, best in peers(assistant.knowledge).items()
     }
 
